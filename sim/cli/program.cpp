@@ -1,0 +1,70 @@
+#include "sim/cli/program.h"
+
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <vector>
+
+#include "sim/cli/command.h"
+#include "sim/core/config.h"
+#include "sim/core/errors.h"
+
+namespace fluxgate {
+namespace {
+
+std::vector<std::string> command_names() {
+  std::vector<std::string> names;
+  for (const auto& [id, command] : Commands::all()) names.push_back(id);
+  return names;
+}
+
+/// CLI11 reports an unknown first word as "not expected"; say which commands exist instead.
+void refuse_unknown_command(int argc, char** argv) {
+  if (argc < 2 || argv[1][0] == '-' || Commands::has(argv[1])) return;
+  const std::string near = nearest_name(argv[1], command_names());
+  throw UsageError(fmt::format("{}: unknown command{}; known: {}", argv[1],
+                               near.empty() ? "" : fmt::format(", did you mean '{}'?", near),
+                               fmt::join(command_names(), ", ")));
+}
+
+int run_checked(int argc, char** argv) {
+  refuse_unknown_command(argc, argv);
+  CLI::App app{"Fluxgate: hardware simulator and accelerator-design framework", "fluxgate"};
+  app.require_subcommand(1);
+  app.set_version_flag("--version", FLUXGATE_VERSION);
+  std::function<void()> chosen;
+  for (const auto& [id, command] : Commands::all()) {
+    CLI::App* sub = app.add_subcommand(id, command.summary);
+    sub->footer("Example:\n  " + command.example);
+    auto action = command.setup(*sub);
+    sub->callback([&chosen, action] { chosen = action; });
+  }
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& e) {
+    if (e.get_exit_code() == 0) return app.exit(e);
+    throw UsageError(fmt::format("{} (see 'fluxgate {} --help')", e.what(),
+                                 argc > 1 && argv[1][0] != '-' ? argv[1] : ""));
+  }
+  chosen();
+  return static_cast<int>(ExitCode::Ok);
+}
+
+}  // namespace
+
+int run_program(int argc, char** argv) {
+  try {
+    return run_checked(argc, argv);
+  } catch (const Error& e) {
+    fmt::print(stderr, "fluxgate: {}\n", e.what());
+    return static_cast<int>(e.code());
+  } catch (const std::bad_alloc&) {
+    fmt::print(stderr, "fluxgate: out of memory; reduce the size of the workload\n");
+    return static_cast<int>(ExitCode::Infeasible);
+  } catch (const std::exception& e) {
+    fmt::print(stderr, "fluxgate: {}\n", e.what());
+    return 1;
+  }
+}
+
+}  // namespace fluxgate

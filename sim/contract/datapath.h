@@ -1,0 +1,94 @@
+/// The contract between the engine and a datapath family. No SystemC, no name of a family here.
+///
+/// A graph runs as a sequence of *launches*: one operator or one fusion that the datapath runs as a unit.
+/// The machine is elaborated once (constructor) and keeps its state between launches: DRAM rows, L2 or
+/// shared-memory residency, membrane potentials. `state()` names that state, so that the engine may reuse
+/// the result of an equal launch in an equal state and put the machine into the state after it.
+///
+/// On paper, for the three families:
+///   NPU   launch = operator with epilogue; run() feeds tiles to the cores until they have drained.
+///         state() = tensors held in the shared on-chip memory.
+///   GPU   launch = kernel (fusion) over a grid of CTAs; run() hands CTAs to SM slots until the grid is
+///         done. state() = tensors resident in each L2 partition, dirty share, clock of the power
+///         limiter. plan() is eager (one kernel an operator) or fused. L2 cold: state("") before a run.
+///   SFQ   launch = layers that stream into each other (a spatial array) or one layer (time-multiplexed);
+///         run() injects pulses and ends when no pulse is in flight. There is no clock: clock() is empty,
+///         all times are TimeFs. state() = membrane and weight contents by layer name.
+/// None needs a case in the engine.
+#pragma once
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "sim/core/config.h"
+#include "sim/core/registry.h"
+#include "sim/graph/graph.h"
+
+namespace fluxgate {
+
+/// Operators [first, first + size) of a segment, run as one unit.
+using Launch = std::span<const Operator>;
+
+/// One additive quantity of a run. busy + every stall + idle of a unit equal the elapsed time.
+struct Count {
+  std::string name;  // "core0.array.busy_cycles"
+  std::string unit;  // "cycle", "byte", "mac", "op"
+  std::int64_t value = 0;
+};
+
+struct LaunchResult {
+  TimeFs time{};
+  TimeFs bound{};
+  std::int64_t executed_macs = 0;
+  Bytes dram_read{}, dram_write{};
+  std::string unit;      // which unit carried it: "array", "vector", "scan_unit", "dma"
+  std::string bound_by;  // what limited it: "array", "vector", "dram", "noc", "latency"
+  std::string mapping;   // one line for tables: "512x256x128 ws, split n/4"
+  std::string reason;    // why this mapping or form was chosen; empty when there was no choice
+  std::vector<Count> counts;  // the same names in the same order for every launch of a datapath
+};
+
+struct Bound {
+  TimeFs time{};
+  std::string limited_by;
+};
+
+enum class Reuse { Yes, No };  // No: --exact, simulate every tile of every launch
+
+class Datapath {
+ public:
+  virtual ~Datapath() = default;
+  /// Refuses what cannot run, before anything is simulated: ModelError naming operator and class, or
+  /// memory needed and available.
+  virtual void check(const Graph& graph) const = 0;
+  /// Splits a segment into launches, in order, covering every operator once.
+  [[nodiscard]] virtual std::vector<Launch> plan(const Segment& segment) const = 0;
+  /// Closed form that no run may beat (microseconds to compute).
+  [[nodiscard]] virtual Bound bound(Launch launch) const = 0;
+  /// Simulates one launch to its end. DeadlockError when nothing moves.
+  virtual LaunchResult run(Launch launch, Reuse reuse) = 0;
+  [[nodiscard]] virtual std::string state() const = 0;
+  virtual void set_state(const std::string& state) = 0;
+  /// Sentences on how a launch is mapped, and on the rejected alternatives (--explain).
+  [[nodiscard]] virtual std::string explain(Launch launch) const = 0;
+
+  [[nodiscard]] virtual std::optional<Hertz> clock() const = 0;  // empty: not clocked
+  /// Multiply-accumulates a second at full rate in this type, for utilisation.
+  [[nodiscard]] virtual double peak_macs_per_second(DType dtype) const = 0;
+  /// Capacity of the memory that must hold weights, state and activations; empty: unlimited.
+  [[nodiscard]] virtual std::optional<Bytes> memory_capacity() const = 0;
+};
+
+struct DatapathKind {
+  std::string summary;
+  /// Reads every key it knows from `params` (the engine calls finish() afterwards).
+  std::function<std::unique_ptr<Datapath>(Params& params)> make;
+  /// Declares the keys only, without elaborating hardware (schema, doctor, list).
+  std::function<void(Params& params)> declare;
+};
+using Datapaths = Registry<DatapathKind>;
+
+}  // namespace fluxgate
