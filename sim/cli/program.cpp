@@ -8,6 +8,7 @@
 #include "sim/cli/command.h"
 #include "sim/core/config.h"
 #include "sim/core/errors.h"
+#include "sim/core/version.h"
 
 namespace fluxgate {
 namespace {
@@ -31,7 +32,7 @@ int run_checked(int argc, char** argv) {
   refuse_unknown_command(argc, argv);
   CLI::App app{"Fluxgate: hardware simulator and accelerator-design framework", "fluxgate"};
   app.require_subcommand(1);
-  app.set_version_flag("--version", FLUXGATE_VERSION);
+  app.set_version_flag("--version", program_version());
   std::function<void()> chosen;
   for (const auto& [id, command] : Commands::all()) {
     CLI::App* sub = app.add_subcommand(id, command.summary);

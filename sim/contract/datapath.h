@@ -39,6 +39,13 @@ struct Count {
   std::int64_t value = 0;
 };
 
+/// A law that must hold in every run: "core0.array: busy + stall + idle = elapsed".
+struct Invariant {
+  std::string name;    // one of a fixed few: "accounting", "conservation"
+  bool holds = true;
+  std::string detail;  // both sides, when it does not hold
+};
+
 struct LaunchResult {
   TimeFs time{};
   TimeFs bound{};
@@ -49,6 +56,7 @@ struct LaunchResult {
   std::string mapping;   // one line for tables: "512x256x128 ws, split n/4"
   std::string reason;    // why this mapping or form was chosen; empty when there was no choice
   std::vector<Count> counts;  // the same names in the same order for every launch of a datapath
+  std::vector<Invariant> invariants;
 };
 
 struct Bound {
@@ -61,11 +69,11 @@ enum class Reuse { Yes, No };  // No: --exact, simulate every tile of every laun
 class Datapath {
  public:
   virtual ~Datapath() = default;
-  /// Refuses what cannot run, before anything is simulated: ModelError naming operator and class, or
-  /// memory needed and available.
+  /// Refuses what cannot run, before anything is simulated: ModelError naming operator and class. (Whether
+  /// the network fits the memory is checked by the engine against memory_capacity().)
   virtual void check(const Graph& graph) const = 0;
-  /// Splits a segment into launches, in order, covering every operator once.
-  [[nodiscard]] virtual std::vector<Launch> plan(const Segment& segment) const = 0;
+  /// Splits a segment into launches, in order, covering every operator once; may note how long tensors live.
+  [[nodiscard]] virtual std::vector<Launch> plan(const Segment& segment) = 0;
   /// Closed form that no run may beat (microseconds to compute).
   [[nodiscard]] virtual Bound bound(Launch launch) const = 0;
   /// Simulates one launch to its end. DeadlockError when nothing moves.

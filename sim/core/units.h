@@ -9,6 +9,9 @@
 
 namespace fluxgate {
 
+/// What a configuration value measures. Count and Ratio take no unit; all others require one.
+enum class UnitKind { Count, Ratio, Bytes, BytesPerSecond, Hertz, Time, Cycles };
+
 template <class Tag, class Rep>
 struct Quantity {
   Rep value{};
@@ -44,9 +47,6 @@ constexpr Bytes operator""_GiB(unsigned long long v) { return Bytes(static_cast<
 constexpr Hertz operator""_GHz(long double v) { return Hertz(static_cast<double>(v) * 1e9); }
 constexpr BytesPerSecond operator""_GBps(long double v) { return BytesPerSecond(static_cast<double>(v) * 1e9); }
 }  // namespace literals
-
-/// What a configuration value measures. Count and Ratio take no unit; all others require one.
-enum class UnitKind { Count, Ratio, Bytes, BytesPerSecond, Hertz, Time, Cycles };
 
 /// "Bytes", e.g. for messages and the schema: "bytes (B, KiB, MiB, GiB, kB, MB, GB)".
 [[nodiscard]] std::string describe(UnitKind kind);

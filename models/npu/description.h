@@ -1,0 +1,53 @@
+/// What an NPU is made of: every number of the description, read once. Keys are the member paths
+/// ("array.rows", "noc.port_rate"); a preset holds only what differs from the defaults in description.cpp.
+#pragma once
+#include <array>
+#include <optional>
+
+#include "sim/core/config.h"
+#include "sim/fabric/memory/memory_system.h"
+#include "sim/graph/operator.h"
+
+namespace fluxgate::npu {
+
+enum class Dataflow { WeightStationary, OutputStationary, InputStationary };
+enum class Preload { Hidden, Exposed };
+enum class MapperPolicy { Search, Gemmini };
+
+struct ArrayDescription {
+  std::int64_t rows = 128, cols = 128;
+  std::int64_t count = 1;  // arrays per core that share its scratchpad
+  Dataflow dataflow = Dataflow::WeightStationary;
+  bool fold_overlap = true;
+  Preload preload = Preload::Hidden;
+  Cycles min_issue{4};
+  std::array<double, 8> rate{};  // MACs a cell and cycle by DType; 0 = not supported
+};
+
+struct Description {
+  Hertz clock{1e9};
+  std::int64_t cores = 1;
+  ArrayDescription array;
+  std::int64_t vector_lanes = 128, special_lanes = 32;
+  Cycles vector_startup{8};
+  std::int64_t scan_lanes = 0;  // 0: no scan unit
+  Cycles scan_startup{16};
+  Bytes scratchpad{};
+  std::int64_t scratchpad_banks = 1;
+  Bytes bank_width{};
+  std::int64_t scratchpad_ports = 2;
+  Bytes accumulator{};
+  std::int64_t accumulator_bits = 32;
+  Cycles launch{};  // sequencer: decode and start of one launch
+  MemoryDescription memory;
+  std::optional<Bytes> memory_capacity;
+  Bytes shared_capacity{0};  // 0: no shared on-chip memory
+  MapperPolicy mapper = MapperPolicy::Search;
+  std::string mapping_file;
+
+  [[nodiscard]] double rate(DType dtype) const { return array.rate[static_cast<std::size_t>(dtype)]; }
+};
+
+[[nodiscard]] Description read_description(Params& params);
+
+}  // namespace fluxgate::npu

@@ -1,0 +1,7 @@
+#include "sim/core/version.h"
+
+namespace fluxgate {
+
+std::string program_version() { return FLUXGATE_VERSION; }
+
+}  // namespace fluxgate

@@ -1,0 +1,235 @@
+#include "sim/engine/engine.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <unordered_map>
+
+#include "sim/core/interrupt.h"
+#include "sim/engine/digest.h"
+
+namespace fluxgate {
+namespace {
+
+/// Runs launches, reuses equal ones, and adds up.
+class Runner {
+ public:
+  Runner(Arch& arch, const RunOptions& options, RunResult& result)
+      : datapath_(*arch.datapath), options_(options), result_(result) {}
+
+  void run(const Graph& graph) {
+    for (const Segment& segment : graph.segments) {
+      const std::vector<Launch> launches = datapath_.plan(segment);
+      for (std::int64_t i = 0; i < segment.repeat; ++i) {
+        for (const Launch launch : launches) run_launch(launch, 1);
+      }
+    }
+  }
+  void bound(const Graph& graph) {
+    for (const Segment& segment : graph.segments) {
+      for (const Launch launch : datapath_.plan(segment)) {
+        const Bound b = datapath_.bound(launch);
+        LaunchResult r;
+        r.time = r.bound = b.time;
+        r.bound_by = b.limited_by;
+        r.executed_macs = macs_of(launch);
+        add(launch, r, segment.repeat);
+      }
+    }
+  }
+
+ private:
+  struct Known {
+    LaunchResult result;
+    std::string state_after;
+  };
+
+  static std::int64_t macs_of(Launch launch) {
+    std::int64_t macs = 0;
+    for (const Operator& op : launch) macs += op.macs;
+    return macs;
+  }
+
+  void run_launch(Launch launch, std::int64_t times) {
+    if (is_interrupted()) throw Interrupted();
+    ++result_.launches;
+    if (options_.reuse == Reuse::No) {
+      const LaunchResult r = datapath_.run(launch, Reuse::No);
+      check(launch, r);
+      add(launch, r, times);
+      return;
+    }
+    const std::string key = digest(launch) + "|" + datapath_.state();
+    const auto known = known_.find(key);
+    if (known != known_.end()) {
+      ++result_.reused_launches;
+      datapath_.set_state(known->second.state_after);
+      add(launch, known->second.result, times);
+      return;
+    }
+    const LaunchResult r = datapath_.run(launch, Reuse::Yes);
+    check(launch, r);
+    known_.emplace(key, Known{r, datapath_.state()});
+    add(launch, r, times);
+  }
+
+  void check(Launch launch, const LaunchResult& r) {
+    note("time >= bound", r.time >= r.bound, launch,
+         fmt::format("{} against {}", format_time(r.time), format_time(r.bound)));
+    for (const Invariant& i : r.invariants) note(i.name, i.holds, launch, i.detail);
+  }
+  void note(const std::string& name, bool holds, Launch launch, const std::string& detail) {
+    bool& all = result_.invariants.try_emplace(name, true).first->second;
+    all = all && holds;
+    if (!holds && broken_.empty())
+      broken_ = fmt::format("invariant '{}' is broken in operator '{}': {}", name, launch.front().name, detail);
+  }
+
+  void add(Launch launch, const LaunchResult& r, std::int64_t times) {
+    const std::string& name = launch.front().name;
+    const auto [at, is_new] = index_.try_emplace(name, result_.operators.size());
+    if (is_new) {
+      OperatorResult op;
+      op.name = name;
+      op.op_class = to_string(launch.front().op_class);
+      op.unit = r.unit;
+      op.bound_by = r.bound_by;
+      op.mapping = r.mapping;
+      op.reason = r.reason;
+      op.repeat = 0;
+      result_.operators.push_back(op);
+    }
+    OperatorResult& op = result_.operators[at->second];
+    op.repeat += times;
+    op.time += r.time * times;
+    op.bound += r.bound * times;
+    op.macs += macs_of(launch) * times;
+    op.executed_macs += r.executed_macs * times;
+    op.dram_read += r.dram_read * times;
+    op.dram_write += r.dram_write * times;
+    result_.time += r.time * times;
+    result_.bound += r.bound * times;
+    result_.macs += macs_of(launch) * times;
+    result_.executed_macs += r.executed_macs * times;
+    result_.dram_read += r.dram_read * times;
+    result_.dram_write += r.dram_write * times;
+    if (counts_.size() < r.counts.size()) counts_.resize(r.counts.size());
+    for (std::size_t i = 0; i < r.counts.size(); ++i) {
+      if (counts_[i] == nullptr) counts_[i] = &result_.counts[r.counts[i].name];
+      *counts_[i] += r.counts[i].value * times;
+    }
+  }
+
+ public:
+  [[nodiscard]] const std::string& broken() const { return broken_; }
+
+ private:
+  Datapath& datapath_;
+  const RunOptions& options_;
+  RunResult& result_;
+  std::unordered_map<std::string, Known> known_;
+  std::unordered_map<std::string, std::size_t> index_;
+  std::vector<std::int64_t*> counts_;
+  std::string broken_;
+};
+
+WorkloadOptions at_token(const RunOptions& options, std::int64_t token) {
+  WorkloadOptions graph = options.graph;
+  if (graph.seq) *graph.seq += token;
+  return graph;
+}
+
+void finish(RunResult& r, const Arch& arch, const Graph& graph, DType dtype) {
+  const Datapath& datapath = *arch.datapath;
+  if (datapath.clock()) {
+    r.clock_hz = datapath.clock()->value;
+    r.cycles = std::llround(seconds(r.time) * datapath.clock()->value);
+  }
+  r.params = count(graph).params;
+  r.memory = memory_need(graph);
+  const double peak = datapath.peak_macs_per_second(dtype);
+  if (r.time.value > 0 && peak > 0)
+    r.utilisation = static_cast<double>(r.executed_macs) / (seconds(r.time) * peak);
+  r.config = arch.config;
+  r.assumed_share = arch.assumed_share;
+}
+
+/// The type of the first contraction: what the utilisation is measured against.
+DType main_dtype(const Graph& graph) {
+  for (const Segment& segment : graph.segments)
+    for (const Operator& op : segment.operators)
+      if (op.op_class == OpClass::Contraction) return op.inputs.at(0).dtype;
+  return DType::Bf16;
+}
+
+}  // namespace
+
+Bytes memory_need(const Graph& graph) {
+  const Totals t = count(graph);
+  return t.weight_bytes + t.state_bytes + t.peak_activation_bytes;
+}
+
+void check_memory(const Graph& graph, const Datapath& datapath) {
+  const auto capacity = datapath.memory_capacity();
+  const Bytes need = memory_need(graph);
+  if (!capacity || need <= *capacity) return;
+  const Totals t = count(graph);
+  throw ModelError(fmt::format(
+      "{}: does not fit the memory: {} needed (weights {}, state {}, activations {}), {} available; use a smaller batch, "
+      "seq or type, or --set memory.capacity=...",
+      graph.workload, format_bytes(need), format_bytes(t.weight_bytes), format_bytes(t.state_bytes),
+      format_bytes(t.peak_activation_bytes), format_bytes(*capacity)));
+}
+
+RunResult run(Arch& arch, const RunOptions& options) {
+  const auto begin = std::chrono::steady_clock::now();
+  RunResult result;
+  Runner runner(arch, options, result);
+  const std::int64_t steps = options.tokens.value_or(1);
+  Graph graph = load_workload(options.workload, at_token(options, steps - 1));
+  check_memory(graph, *arch.datapath);  // the last step is the largest
+  arch.datapath->check(graph);
+  for (std::int64_t token = 0; token < steps; ++token) {
+    if (steps > 1) graph = load_workload(options.workload, at_token(options, token));
+    if (options.tier == Tier::Bound) runner.bound(graph);
+    else runner.run(graph);
+  }
+  result.workload = graph.workload;
+  result.arch = arch.id;
+  result.phase = graph.phase;
+  result.tier = options.tier == Tier::Bound ? "bound" : "approx";
+  result.batch = graph.batch;
+  result.seq = options.graph.seq ? options.graph.seq : graph.seq;
+  result.tokens = options.tokens;
+  result.seed = options.seed;
+  finish(result, arch, graph, main_dtype(graph));
+  const bool is_sane = !result.utilisation || *result.utilisation <= 1.0 + 1e-9;
+  result.invariants["utilisation <= 1"] = is_sane;
+  if (!runner.broken().empty()) throw std::logic_error("internal error, please report: " + runner.broken());
+  if (!is_sane && options.tier == Tier::Approx)
+    throw std::logic_error(fmt::format("internal error, please report: utilisation is {}", *result.utilisation));
+  result.wall_s = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  return result;
+}
+
+std::string explain(Arch& arch, const RunOptions& options, const std::string& operator_name) {
+  const Graph graph = load_workload(options.workload, options.graph);
+  std::vector<std::string> known;
+  std::string text;
+  for (const Segment& segment : graph.segments) {
+    for (const Launch launch : arch.datapath->plan(segment)) {
+      const bool is_meant = std::any_of(launch.begin(), launch.end(),
+                                        [&](const Operator& op) { return op.name == operator_name; });
+      for (const Operator& op : launch) known.push_back(op.name);
+      if (is_meant) text += arch.datapath->explain(launch);
+    }
+  }
+  if (!text.empty()) return text;
+  const std::string near = nearest_name(operator_name, known);
+  throw ConfigError(fmt::format("--explain {}: no such operator in {}{}; known: {}", operator_name, graph.workload,
+                                near.empty() ? "" : fmt::format(", did you mean '{}'?", near),
+                                fmt::join(known, ", ")));
+}
+
+}  // namespace fluxgate

@@ -1,0 +1,35 @@
+/// From a workload and an arch to a result. Tiers: bound sums the closed forms of the launches; approx simulates
+/// them. An equal launch (same operators, same machine state before) is simulated once and reused;
+/// Reuse::No simulates every one.
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sim/contract/datapath.h"
+#include "sim/engine/preset.h"
+#include "sim/stats/result.h"
+
+namespace fluxgate {
+
+enum class Tier { Bound, Approx };
+
+struct RunOptions {
+  std::string workload;
+  WorkloadOptions graph;
+  std::optional<std::int64_t> tokens;  // decode: that many steps, each one token further
+  Tier tier = Tier::Approx;
+  Reuse reuse = Reuse::Yes;
+  std::uint64_t seed = 1;
+};
+
+/// Weights, state and the largest activations must fit: ModelError with both numbers.
+void check_memory(const Graph& graph, const Datapath& datapath);
+[[nodiscard]] Bytes memory_need(const Graph& graph);
+
+[[nodiscard]] RunResult run(Arch& arch, const RunOptions& options);
+
+/// Text of --explain for every launch that contains `operator_name`; ConfigError with the nearest name.
+[[nodiscard]] std::string explain(Arch& arch, const RunOptions& options, const std::string& operator_name);
+
+}  // namespace fluxgate

@@ -1,0 +1,62 @@
+/// What a run gives: the numbers of interface.md, and their three written forms.
+/// A value that no model gives is empty (null in JSON), never zero.
+#pragma once
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sim/core/config.h"
+#include "sim/core/units.h"
+
+namespace fluxgate {
+
+inline constexpr int kResultSchemaVersion = 1;
+
+struct OperatorResult {
+  std::string name, op_class, unit, bound_by, mapping, reason;
+  std::int64_t repeat = 1;
+  TimeFs time{}, bound{};       // all repetitions
+  std::int64_t macs = 0;        // by the counting rule
+  std::int64_t executed_macs = 0;
+  Bytes dram_read{}, dram_write{};
+  std::optional<double> energy_j;
+};
+
+struct RunResult {
+  std::string workload, arch, phase, tier;
+  std::int64_t batch = 1;
+  std::optional<std::int64_t> seq, tokens;
+  std::uint64_t seed = 0;
+  TimeFs time{}, bound{};
+  std::optional<std::int64_t> cycles;  // empty: not clocked
+  std::optional<double> clock_hz;
+  std::int64_t params = 0, macs = 0, executed_macs = 0;
+  std::optional<double> utilisation;
+  Bytes dram_read{}, dram_write{}, memory{};
+  std::optional<double> energy_j, power_w, area_mm2;
+  double assumed_share = 0;
+  double wall_s = 0;
+  std::int64_t launches = 0, reused_launches = 0;
+  std::vector<OperatorResult> operators;
+  std::map<std::string, std::int64_t> counts;  // "core0.array.busy_cycles", sums of the run
+  std::map<std::string, bool> invariants;
+  std::vector<Declared> config;
+};
+
+/// One JSON object with the keys of interface.md, in a fixed order. Wall time is left out of files, so that
+/// the same input gives the same bytes.
+enum class WallTime { Include, Omit };
+[[nodiscard]] std::string to_json(const RunResult& result, WallTime wall_time);
+[[nodiscard]] std::string to_csv(const RunResult& result);
+/// Table for a terminal: totals, top operators, what bounds each, where time and bytes went.
+[[nodiscard]] std::string to_table(const RunResult& result);
+[[nodiscard]] std::string result_json_schema();
+
+/// Writes result.json and operators.csv into `directory` (made if absent): into temporary files first, then
+/// renamed, so that an interrupted or failed run leaves nothing half-written. ConfigError names the file and
+/// the reason (not writable, disk full).
+void write_results(const RunResult& result, const std::string& directory);
+
+}  // namespace fluxgate

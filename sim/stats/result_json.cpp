@@ -1,0 +1,115 @@
+#include <nlohmann/json.hpp>
+
+#include "sim/core/version.h"
+#include "sim/stats/result.h"
+
+namespace fluxgate {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+template <class T>
+Json or_null(const std::optional<T>& value) {
+  return value ? Json(*value) : Json(nullptr);
+}
+
+Json operator_json(const OperatorResult& op) {
+  return {{"name", op.name},
+          {"class", op.op_class},
+          {"unit", op.unit},
+          {"repeat", op.repeat},
+          {"time_s", seconds(op.time)},
+          {"bound_s", seconds(op.bound)},
+          {"macs", op.macs},
+          {"executed_macs", op.executed_macs},
+          {"dram_bytes", op.dram_read.value + op.dram_write.value},
+          {"dram_read_bytes", op.dram_read.value},
+          {"dram_write_bytes", op.dram_write.value},
+          {"energy_j", or_null(op.energy_j)},
+          {"bound_by", op.bound_by},
+          {"mapping", op.mapping},
+          {"reason", op.reason}};
+}
+
+Json config_json(const std::vector<Declared>& config) {
+  Json json = Json::object();
+  for (const Declared& d : config) {
+    Json entry{{"value", d.value}};
+    if (d.type == Declared::Type::Number) entry["number"] = d.number;
+    entry["source"] = d.source;
+    json[d.path] = entry;
+  }
+  return json;
+}
+
+}  // namespace
+
+std::string to_json(const RunResult& r, WallTime wall_time) {
+  Json json{{"schema_version", kResultSchemaVersion},
+            {"program_version", program_version()},
+            {"workload", r.workload},
+            {"arch", r.arch},
+            {"phase", r.phase},
+            {"batch", r.batch},
+            {"seq", or_null(r.seq)},
+            {"tokens", or_null(r.tokens)},
+            {"tier", r.tier},
+            {"seed", r.seed},
+            {"time_s", seconds(r.time)},
+            {"bound_s", seconds(r.bound)},
+            {"cycles", or_null(r.cycles)},
+            {"clock_hz", or_null(r.clock_hz)},
+            {"params", r.params},
+            {"macs", r.macs},
+            {"executed_macs", r.executed_macs},
+            {"utilisation", or_null(r.utilisation)},
+            {"dram_read_bytes", r.dram_read.value},
+            {"dram_write_bytes", r.dram_write.value},
+            {"memory_bytes", r.memory.value},
+            {"energy_j", or_null(r.energy_j)},
+            {"power_w", or_null(r.power_w)},
+            {"area_mm2", or_null(r.area_mm2)},
+            {"assumed_share", r.assumed_share}};
+  if (wall_time == WallTime::Include) json["wall_s"] = r.wall_s;
+  json["launches"] = r.launches;
+  json["reused_launches"] = r.reused_launches;
+  json["energy"] = Json::object();
+  json["operators"] = Json::array();
+  for (const OperatorResult& op : r.operators) json["operators"].push_back(operator_json(op));
+  json["counts"] = r.counts;
+  json["invariants"] = r.invariants;
+  json["config"] = config_json(r.config);
+  return json.dump(2) + "\n";
+}
+
+std::string result_json_schema() {
+  const auto type = [](const char* name) { return Json{{"type", name}}; };
+  const auto maybe = [](const char* name) { return Json{{"type", Json::array({name, "null"})}}; };
+  Json properties;
+  for (const char* key : {"schema_version", "batch", "seed", "params", "macs", "executed_macs", "dram_read_bytes",
+                          "dram_write_bytes", "memory_bytes", "launches", "reused_launches"})
+    properties[key] = type("integer");
+  for (const char* key : {"program_version", "workload", "arch", "phase", "tier"}) properties[key] = type("string");
+  for (const char* key : {"time_s", "bound_s", "assumed_share", "wall_s"}) properties[key] = type("number");
+  for (const char* key : {"seq", "tokens", "cycles"}) properties[key] = maybe("integer");
+  for (const char* key : {"clock_hz", "utilisation", "energy_j", "power_w", "area_mm2"})
+    properties[key] = maybe("number");
+  for (const char* key : {"energy", "counts", "invariants", "config"}) properties[key] = type("object");
+  Json op;
+  for (const char* key : {"name", "class", "unit", "bound_by", "mapping", "reason"}) op[key] = type("string");
+  for (const char* key : {"repeat", "macs", "executed_macs", "dram_bytes", "dram_read_bytes", "dram_write_bytes"})
+    op[key] = type("integer");
+  for (const char* key : {"time_s", "bound_s"}) op[key] = type("number");
+  op["energy_j"] = maybe("number");
+  properties["operators"] = {{"type", "array"}, {"items", {{"type", "object"}, {"properties", op}}}};
+  Json schema{{"$schema", "https://json-schema.org/draft/2020-12/schema"},
+              {"title", "fluxgate result"},
+              {"type", "object"},
+              {"properties", properties}};
+  schema["required"] = Json::array();
+  for (const auto& [key, value] : properties.items())
+    if (key != "wall_s") schema["required"].push_back(key);
+  return schema.dump(2) + "\n";
+}
+
+}  // namespace fluxgate
