@@ -1,0 +1,60 @@
+/// Activation function, element by element; the cost of each in simple and special operations stands in the table.
+#include <array>
+#include <cmath>
+#include <numbers>
+#include <stdexcept>
+
+#include "sim/graph/op_kind.h"
+
+namespace fluxgate {
+namespace {
+
+struct Function {
+  const char* name;
+  double ops, special;
+  double (*library)(double);
+  double (*literal)(double);
+};
+
+constexpr double kRoot2 = std::numbers::sqrt2;
+const std::array<Function, 5> kFunctions{{
+    {"relu", 1, 0, [](double x) { return x > 0 ? x : 0; }, [](double x) { return (x + std::abs(x)) / 2; }},
+    {"gelu", 3, 1, [](double x) { return x * std::erfc(-x / kRoot2) / 2; }, [](double x) { return x * (1 + std::erf(x / kRoot2)) / 2; }},
+    {"silu", 2, 2, [](double x) { return x / (1 + std::exp(-x)); }, [](double x) { return x * (1 + std::tanh(x / 2)) / 2; }},
+    {"sigmoid", 1, 2, [](double x) { return 1 / (1 + std::exp(-x)); }, [](double x) { return (1 + std::tanh(x / 2)) / 2; }},
+    {"tanh", 0, 1, [](double x) { return std::tanh(x); }, [](double x) { return (std::exp(2 * x) - 1) / (std::exp(2 * x) + 1); }},
+}};
+
+const Function& find(const OpArgs& a) {
+  std::string known;
+  for (const Function& f : kFunctions) {
+    if (a.function == f.name) return f;
+    known += (known.empty() ? "" : ", ") + std::string(f.name);
+  }
+  throw std::invalid_argument("function '" + a.function + "' is unknown; known: " + known);
+}
+
+Operator build(const OpArgs& a) {
+  const Function& f = find(a);
+  const std::int64_t n = a.at("elements");
+  Operator op = begin_operator(a, OpClass::Elementwise, {{"element", n}});
+  op.shape = Elementwise{n, f.ops, f.special};
+  op.inputs = {a.activation(0, n)};
+  op.outputs = {a.result(n)};
+  return op;
+}
+
+Array apply(const Arrays& in, double (*f)(double)) {
+  Array out = in[0];
+  for (double& x : out.data) x = f(x);
+  return out;
+}
+
+[[maybe_unused]] const bool kRegistered = OpKinds::add(
+    "activation", {"activation function: relu, gelu, silu, sigmoid, tanh", OpClass::Elementwise, {{"elements", "elements", {}}}, build,
+                   [](const OpArgs& a) { return std::vector<std::vector<std::int64_t>>{{a.at("elements")}}; },
+                   [](const OpArgs& a, const Arrays& in) { return apply(in, find(a).library); },
+                   [](const OpArgs& a, const Arrays& in) { return apply(in, find(a).literal); }, {{"elements", 33}}, "gelu"});
+
+}  // namespace
+}  // namespace fluxgate
