@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
+#include <map>
 #include <set>
 
 #include "sim/core/config.h"
@@ -107,7 +108,7 @@ class Builder {
                                     fmt::join(phases, ", ")));
     if (options.seq && parameters_.count("seq") == 0)
       throw ConfigError(fmt::format("--seq: {} has no sequence", graph_.workload));
-    if (options.seq) parameters_["seq"] = {{}, fmt::format("{}", *options.seq)};
+    if (options.seq) parameters_["seq"] = Value{Where{}, fmt::format("{}", *options.seq)};
     if (options.batch < 1) throw ConfigError(fmt::format("--batch {}: give 1 or more", options.batch));
     for (const char* phase : {"forward", "prefill", "decode"})
       globals_[std::string("is_") + phase] = graph_.phase == phase ? 1 : 0;

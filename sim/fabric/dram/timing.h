@@ -1,5 +1,5 @@
-/// Timing and organisation of one DRAM standard, in controller ticks; see the table of
-/// shared/reference/dram/dram.md for the meaning of each name. One constexpr-like table entry a standard.
+/// Timing and organisation of one DRAM standard, in controller ticks. Meaning of each name: JEDEC; figures of the six
+/// standards up to HBM3 and GDDR6: presets of Ramulator 2.1 (tests/reference/dram/dram.md).
 #pragma once
 #include <cstdint>
 #include <string>
@@ -9,7 +9,24 @@
 
 namespace fluxgate::dram {
 
-struct Timing;  // defined by the DRAM part: organisation, nXXX in ticks, tCK, source of every column
+struct Timing {
+  const char* name;
+  const char* source;
+  std::int64_t tick_ps;
+  std::int64_t width_bits;  // of a pseudo channel
+  std::int64_t pseudo_channels, sids, groups, banks_per_group, rows;
+  std::int64_t row_bytes, burst_bytes, burst_ticks;  // burst_ticks: data time of a burst (nBL)
+  std::int64_t cl, cwl, rcd_read, rcd_write, rp, ras, rc, rrd_s, rrd_l, faw;
+  std::int64_t ccd_s, ccd_l, ccd_s_write, ccd_l_write, ccd_other_sid;
+  std::int64_t rtp, wr, wtr_s, wtr_l, read_to_write, write_to_read_l_extra, ppd, rfc, refi, rp_all;
+  std::int64_t read_latency;  // column command to the end of data
+  // Ticks a command holds its bus.
+  std::int64_t act_ticks, read_ticks, write_ticks;
+  bool has_two_buses;    // row and column commands apart (HBM)
+  bool is_odd_aligned;   // column, ACT and REF on odd ticks only (HBM3)
+  bool has_split_act;    // ACT takes two command slots (LPDDR5)
+  std::int64_t sync_ticks;  // a column command this long after the last data needs a CAS before it; 0: never
+};
 
 /// Throws ConfigError with the nearest known name.
 [[nodiscard]] const Timing& standard(const std::string& name);

@@ -1,0 +1,71 @@
+#include "sim/fabric/dram/address.h"
+
+#include <fmt/format.h>
+
+#include <bit>
+
+#include "sim/core/config.h"
+
+namespace fluxgate::dram {
+namespace {
+
+int log2_of(std::int64_t value) { return static_cast<int>(std::bit_width(static_cast<std::uint64_t>(value))) - 1; }
+
+class Bits {
+ public:
+  explicit Bits(std::uint64_t value) : value_(value) {}
+  std::uint64_t take(int count) {
+    const std::uint64_t field = value_ & ((std::uint64_t{1} << count) - 1);
+    value_ >>= count;
+    return field;
+  }
+
+ private:
+  std::uint64_t value_;
+};
+
+}  // namespace
+
+Mapping parse_mapping(const std::string& name) {
+  if (name == "RoBaRaCoCh") return Mapping::RoBaRaCoCh;
+  if (name == "MOP4CLXOR") return Mapping::Mop4ClXor;
+  const std::string near = nearest_name(name, {"RoBaRaCoCh", "MOP4CLXOR"});
+  throw ConfigError(fmt::format("{}: unknown address mapping{}; known: RoBaRaCoCh, MOP4CLXOR", name,
+                                near.empty() ? "" : fmt::format(", did you mean '{}'?", near)));
+}
+
+AddressMap::AddressMap(const Timing& t, Mapping mapping)
+    : mapping_(mapping),
+      offset_(log2_of(t.burst_bytes)),
+      column_(log2_of(t.row_bytes / t.burst_bytes)),
+      pseudo_channel_(log2_of(t.pseudo_channels)),
+      sid_(log2_of(t.sids)),
+      group_(log2_of(t.groups)),
+      bank_(log2_of(t.banks_per_group)),
+      row_(log2_of(t.rows)) {}
+
+Place AddressMap::place(std::uint64_t byte_address) const {
+  Bits bits(byte_address >> offset_);
+  std::uint64_t column = 0;
+  if (mapping_ == Mapping::RoBaRaCoCh) bits.take(column_);
+  else column = bits.take(2);
+  std::uint64_t pc = bits.take(pseudo_channel_);
+  std::uint64_t sid = bits.take(sid_);
+  std::uint64_t group = bits.take(group_);
+  std::uint64_t bank = bits.take(bank_);
+  if (mapping_ == Mapping::Mop4ClXor) {
+    column |= bits.take(column_ - 2) << 2;
+    Bits mask(column);
+    pc ^= mask.take(pseudo_channel_);
+    sid ^= mask.take(sid_);
+    group ^= mask.take(group_);
+    bank ^= mask.take(bank_);
+  }
+  Place p;
+  p.row = static_cast<std::int32_t>(bits.take(row_));
+  const std::uint64_t flat = (((pc << sid_ | sid) << group_ | group) << bank_) | bank;
+  p.bank = static_cast<std::int32_t>(flat);
+  return p;
+}
+
+}  // namespace fluxgate::dram

@@ -1,0 +1,229 @@
+#include "sim/fabric/dram/command_channel.h"
+
+#include <algorithm>
+#include <bit>
+
+#include "sim/core/errors.h"
+
+namespace fluxgate::dram {
+namespace {
+
+constexpr std::size_t kRowBus = 0;
+constexpr std::size_t kColumnBus = 1;
+
+bool is_column(Command c) { return c == Command::Read || c == Command::Write; }
+
+}  // namespace
+
+CommandChannel::CommandChannel(const Timing& timing, const QueueDepths& depths)
+    : t_(timing), constraints_(timing), next_refresh_(timing.refi) {
+  FG_CHECK(constraints_.banks() <= 64);
+  bank_queues_.resize(static_cast<std::size_t>(constraints_.banks()) * 3);
+  for (BankQueue& q : bank_queues_) {
+    q.hits.reserve(static_cast<std::size_t>(std::max(depths.read, depths.write)));
+    q.others.reserve(static_cast<std::size_t>(std::max(depths.read, depths.write)));
+  }
+  limit_ = {depths.read, depths.write, 32};
+  open_.assign(static_cast<std::size_t>(constraints_.banks()), -1);
+}
+
+bool CommandChannel::send(const Place& place, bool is_write, std::int64_t now) {
+  if (!has_room(is_write)) return false;
+  insert(is_write ? kWrite : kRead, {next_number_++, now, place.bank, place.row, is_write, false});
+  return true;
+}
+
+void CommandChannel::insert(std::size_t queue, const Request& request) {
+  BankQueue& q = bank_queue(queue, request.bank);
+  (open_[static_cast<std::size_t>(request.bank)] == request.row ? q.hits : q.others).push_back(request);
+  occupied_[queue] |= std::uint64_t{1} << request.bank;
+  ++queued_[queue];
+}
+
+void CommandChannel::set_write_mode() {
+  const auto writes = static_cast<double>(queued_[kWrite]);
+  const auto most = static_cast<double>(limit_[kWrite]);
+  if (!is_write_mode_) is_write_mode_ = writes > 0.8 * most || queued_[kRead] == 0;
+  else if (writes < 0.2 * most && queued_[kRead] != 0) is_write_mode_ = false;
+}
+
+std::int64_t CommandChannel::legal_tick(Command command, std::int32_t bank) const {
+  std::int64_t tick = std::max(constraints_.earliest(command, bank), bus_free_[is_column(command) ? kColumnBus : kRowBus]);
+  // The WCK clock has stopped: a CAS takes the slot in front.
+  if (t_.sync_ticks > 0 && is_column(command) && tick > sync_until_) tick += 1;
+  const bool is_precharge = command == Command::Precharge || command == Command::PrechargeAll;
+  if (t_.is_odd_aligned && !is_precharge && tick % 2 == 0) ++tick;
+  return tick;
+}
+
+void CommandChannel::consider(Command command, std::int32_t bank, std::int64_t number, std::size_t queue, std::int64_t tick,
+                              Choice& best, std::int64_t& next) {
+  const std::int64_t at = legal_tick(command, bank);
+  if (at > tick) next = std::min(next, at);
+  else if (number < best.number) best = {command, bank, queue, number};
+}
+
+void CommandChannel::consider_queue(std::size_t queue, std::int64_t tick, Choice& best, std::int64_t& next) {
+  for (std::uint64_t banks = occupied_[queue]; banks != 0; banks &= banks - 1) {
+    const std::int32_t bank = std::countr_zero(banks);
+    const BankQueue& q = bank_queue(queue, bank);
+    if (!q.hits.empty()) {
+      if (queue != kActive) {
+        consider(queue == kRead ? Command::Read : Command::Write, bank, q.hits.front().number, queue, tick, best, next);
+      } else {
+        for (const Request& r : q.hits) consider(r.is_write ? Command::Write : Command::Read, bank, r.number, queue, tick, best, next);
+      }
+    }
+    if (q.others.empty()) continue;
+    const bool is_open = open_[static_cast<std::size_t>(bank)] >= 0;
+    consider(is_open ? Command::Precharge : Command::Activate, bank, q.others.front().number, queue, tick, best, next);
+  }
+}
+
+void CommandChannel::note_refresh(std::int64_t tick) {
+  while (tick >= next_refresh_) {
+    for (std::int32_t rank = 0; rank < constraints_.ranks(); ++rank) refresh_due_.push_back(rank);
+    next_refresh_ += t_.refi;
+  }
+}
+
+/// True when a command was issued for the first refresh that waits.
+bool CommandChannel::refresh(std::int64_t tick, std::int64_t& next) {
+  const std::int32_t rank = refresh_due_.front();
+  const std::int32_t first = rank * constraints_.banks_per_rank();
+  bool is_open = false;
+  for (std::int32_t i = 0; i < constraints_.banks_per_rank(); ++i) {
+    if (open_[static_cast<std::size_t>(first + i)] >= 0) is_open = true;
+    if ((occupied_[kActive] >> (first + i) & 1U) != 0) return false;  // its row is still needed
+  }
+  const Command command = is_open ? Command::PrechargeAll : Command::Refresh;
+  const std::int64_t at = legal_tick(command, first);
+  if (at > tick) {
+    next = std::min(next, at);
+    return false;
+  }
+  constraints_.issue(command, first, tick);
+  occupy_bus(command, tick);
+  if (observer_) observer_(command, first, -1, tick);
+  if (command == Command::PrechargeAll) {
+    for (std::int32_t i = 0; i < constraints_.banks_per_rank(); ++i) close_row(first + i);
+    ++counts_.precharges;
+  } else {
+    refresh_due_.erase(refresh_due_.begin());
+    ++counts_.refreshes;
+  }
+  return true;
+}
+
+bool CommandChannel::issue_one(std::int64_t tick, std::int64_t& next) {
+  Choice best;
+  if (occupied_[kActive] != 0) consider_queue(kActive, tick, best, next);
+  if (best.bank < 0 && !refresh_due_.empty()) return refresh(tick, next);
+  if (best.bank < 0) {
+    set_write_mode();
+    consider_queue(is_write_mode_ ? kWrite : kRead, tick, best, next);
+  }
+  if (best.bank < 0) return false;
+  const bool would_close_active = best.command == Command::Precharge && (occupied_[kActive] >> best.bank & 1U) != 0;
+  if (would_close_active) return false;
+  issue(best, tick);
+  return true;
+}
+
+std::int64_t CommandChannel::step(std::int64_t tick) {
+  note_refresh(tick);
+  std::int64_t next = next_refresh_;
+  if (!issue_one(tick, next)) return std::max(next, tick + 1);
+  if (t_.has_two_buses) issue_one(tick, next);
+  return tick + 1;
+}
+
+void CommandChannel::classify(Request& request, Command command) {
+  if (request.is_classed) return;
+  request.is_classed = true;
+  if (is_column(command)) ++counts_.hits;
+  else if (command == Command::Activate) ++counts_.misses;
+  else ++counts_.conflicts;
+}
+
+void CommandChannel::occupy_bus(Command command, std::int64_t tick) {
+  std::int64_t ticks = 1;
+  if (command == Command::Activate) ticks = t_.act_ticks + (t_.has_split_act ? 1 : 0);
+  if (command == Command::Read) ticks = t_.read_ticks;
+  if (command == Command::Write) ticks = t_.write_ticks;
+  if (t_.has_two_buses) bus_free_[is_column(command) ? kColumnBus : kRowBus] = tick + ticks;
+  else bus_free_.fill(tick + ticks);
+}
+
+void CommandChannel::issue(const Choice& c, std::int64_t tick) {
+  constraints_.issue(c.command, c.bank, tick);
+  occupy_bus(c.command, tick);
+  BankQueue& q = bank_queue(c.queue, c.bank);
+  if (observer_)
+    observer_(c.command, c.bank, is_column(c.command) ? q.hits.front().row : q.others.front().row, tick);
+  if (is_column(c.command)) {
+    if (c.queue == kActive && q.hits.front().number != c.number) {
+      const auto at = std::find_if(q.hits.begin(), q.hits.end(), [&](const Request& r) { return r.number == c.number; });
+      std::rotate(q.hits.begin(), at, at + 1);
+    }
+    finish(c.queue, c.bank, tick);
+  } else if (c.command == Command::Activate) {
+    ++counts_.activates;
+    open_row(c);
+  } else {
+    ++counts_.precharges;
+    classify(q.others.front(), c.command);
+    close_row(c.bank);
+  }
+}
+
+void CommandChannel::finish(std::size_t queue, std::int32_t bank, std::int64_t tick) {
+  BankQueue& q = bank_queue(queue, bank);
+  Request r = q.hits.front();
+  classify(r, Command::Read);
+  q.hits.erase(q.hits.begin());
+  if (q.hits.empty() && q.others.empty()) occupied_[queue] &= ~(std::uint64_t{1} << bank);
+  --queued_[queue];
+  const std::int64_t done = r.is_write ? tick : tick + t_.read_latency;
+  ++(r.is_write ? counts_.writes : counts_.reads);
+  counts_.latency_ticks += done - r.arrival;
+  counts_.last_done = std::max(counts_.last_done, done);
+  const std::int64_t data = r.is_write ? t_.cwl + t_.burst_ticks : t_.read_latency;
+  if (t_.sync_ticks > 0) sync_until_ = tick + data + t_.sync_ticks;
+}
+
+/// The row opens for the request that asked; it moves to the active list, other requests of the row become hits.
+void CommandChannel::open_row(const Choice& c) {
+  BankQueue& q = bank_queue(c.queue, c.bank);
+  Request opener = q.others.front();
+  classify(opener, Command::Activate);
+  open_[static_cast<std::size_t>(c.bank)] = opener.row;
+  if (queued_[kActive] < limit_[kActive]) {
+    q.others.erase(q.others.begin());
+    if (q.hits.empty() && q.others.empty()) occupied_[c.queue] &= ~(std::uint64_t{1} << c.bank);
+    --queued_[c.queue];
+    insert(kActive, opener);
+  } else {
+    q.others.front() = opener;
+  }
+  for (const std::size_t queue : {kRead, kWrite}) {
+    BankQueue& other = bank_queue(queue, c.bank);
+    const auto is_hit = [&](const Request& r) { return r.row == opener.row; };
+    const auto end = std::stable_partition(other.others.begin(), other.others.end(), [&](const Request& r) { return !is_hit(r); });
+    other.hits.insert(other.hits.end(), end, other.others.end());
+    other.others.erase(end, other.others.end());
+  }
+}
+
+void CommandChannel::close_row(std::int32_t bank) {
+  open_[static_cast<std::size_t>(bank)] = -1;
+  for (const std::size_t queue : {kRead, kWrite}) {
+    BankQueue& q = bank_queue(queue, bank);
+    if (q.hits.empty()) continue;
+    q.others.insert(q.others.end(), q.hits.begin(), q.hits.end());
+    q.hits.clear();
+    std::sort(q.others.begin(), q.others.end(), [](const Request& a, const Request& b) { return a.number < b.number; });
+  }
+}
+
+}  // namespace fluxgate::dram

@@ -1,0 +1,100 @@
+/// Command-grain controller of one channel, event-driven: next() jumps to the next tick at which a command issues.
+/// Rules (dram.md): FR-FCFS = oldest request whose next command is legal now; requests whose row was opened for
+/// them wait in an active list that goes first; then refresh (every refi, all banks; while one waits, no queued
+/// request starts); then the read or the write queue. Write mode begins above 80 % of the write queue or with no
+/// reads, ends below 20 % with reads waiting. A precharge is held back while an active request needs the row.
+#pragma once
+#include <array>
+#include <cstdint>
+#include <functional>
+#include <limits>
+#include <vector>
+
+#include "sim/fabric/dram/address.h"
+#include "sim/fabric/dram/constraints.h"
+
+namespace fluxgate::dram {
+
+struct QueueDepths {
+  std::int64_t read = 32, write = 32;
+};
+
+struct ChannelCounts {
+  std::int64_t reads = 0, writes = 0, activates = 0, precharges = 0, refreshes = 0;
+  std::int64_t hits = 0, misses = 0, conflicts = 0;
+  std::int64_t latency_ticks = 0;  // arrival to end of data (reads) or to the command (writes)
+  std::int64_t last_done = 0;      // tick
+};
+
+class CommandChannel {
+ public:
+  /// Sees every command, for checkers: command, bank, row, tick.
+  using Observer = std::function<void(Command, std::int32_t, std::int32_t, std::int64_t)>;
+
+  CommandChannel(const Timing& timing, const QueueDepths& depths);
+
+  /// False when its queue is full. `now` is the tick before the next one.
+  bool send(const Place& place, bool is_write, std::int64_t now);
+  /// Issues what is legal at `tick`; returns the next tick worth looking at (tick + 1 after a command).
+  std::int64_t step(std::int64_t tick);
+
+  [[nodiscard]] const ChannelCounts& counts() const { return counts_; }
+  [[nodiscard]] std::int64_t waiting() const { return queued_[0] + queued_[1] + queued_[2]; }
+  [[nodiscard]] bool has_room(bool is_write) const { return queued_[is_write ? 1U : 0U] < limit_[is_write ? 1U : 0U]; }
+  void observe(Observer observer) { observer_ = std::move(observer); }
+
+ private:
+  static constexpr std::size_t kRead = 0, kWrite = 1, kActive = 2;
+  static constexpr std::int64_t kNever = std::numeric_limits<std::int64_t>::max();
+  struct Request {
+    std::int64_t number = 0, arrival = 0;
+    std::int32_t bank = 0, row = 0;
+    bool is_write = false, is_classed = false;
+  };
+  /// Requests of one bank in one queue: those that hit the open row, and all.
+  struct BankQueue {
+    std::vector<Request> hits, others;
+  };
+  struct Choice {
+    Command command = Command::Read;
+    std::int32_t bank = -1;
+    std::size_t queue = kRead;
+    std::int64_t number = kNever;
+  };
+
+  [[nodiscard]] BankQueue& bank_queue(std::size_t queue, std::int32_t bank) {
+    return bank_queues_[queue * static_cast<std::size_t>(constraints_.banks()) + static_cast<std::size_t>(bank)];
+  }
+  void insert(std::size_t queue, const Request& request);
+  void set_write_mode();
+  bool issue_one(std::int64_t tick, std::int64_t& next);
+  void consider_queue(std::size_t queue, std::int64_t tick, Choice& best, std::int64_t& next);
+  void consider(Command command, std::int32_t bank, std::int64_t number, std::size_t queue, std::int64_t tick, Choice& best,
+                std::int64_t& next);
+  bool refresh(std::int64_t tick, std::int64_t& next);
+  [[nodiscard]] std::int64_t legal_tick(Command command, std::int32_t bank) const;
+  void issue(const Choice& choice, std::int64_t tick);
+  void finish(std::size_t queue, std::int32_t bank, std::int64_t tick);
+  void open_row(const Choice& choice);
+  void close_row(std::int32_t bank);
+  void occupy_bus(Command command, std::int64_t tick);
+  void classify(Request& request, Command command);
+  void note_refresh(std::int64_t tick);
+
+  const Timing& t_;
+  Constraints constraints_;
+  std::vector<BankQueue> bank_queues_;
+  std::array<std::uint64_t, 3> occupied_{};  // banks with requests, a bit each
+  std::array<std::int64_t, 3> queued_{}, limit_{};
+  std::vector<std::int32_t> open_;          // row or -1
+  std::array<std::int64_t, 2> bus_free_{};  // row bus, column bus (one bus: both the same)
+  std::vector<std::int32_t> refresh_due_;   // ranks
+  std::int64_t next_refresh_;
+  std::int64_t sync_until_ = -1;
+  std::int64_t next_number_ = 0;
+  bool is_write_mode_ = false;
+  ChannelCounts counts_;
+  Observer observer_;
+};
+
+}  // namespace fluxgate::dram

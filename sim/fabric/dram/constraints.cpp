@@ -1,0 +1,130 @@
+#include "sim/fabric/dram/constraints.h"
+
+#include <algorithm>
+
+#include "sim/core/errors.h"
+
+namespace fluxgate::dram {
+namespace {
+
+constexpr std::int64_t kLongAgo = -1'000'000'000;
+
+void raise(std::int64_t& at, std::int64_t tick) { at = std::max(at, tick); }
+
+}  // namespace
+
+Constraints::Constraints(const Timing& t)
+    : t_(t),
+      banks_(static_cast<std::size_t>(t.pseudo_channels * t.sids * t.groups * t.banks_per_group)),
+      groups_(static_cast<std::size_t>(t.pseudo_channels * t.sids * t.groups)),
+      sids_(static_cast<std::size_t>(t.pseudo_channels * t.sids)),
+      ranks_(static_cast<std::size_t>(t.pseudo_channels)) {
+  for (Rank& rank : ranks_) rank.last_acts.fill(kLongAgo);
+}
+
+std::int64_t Constraints::ticks(Command command) const {
+  switch (command) {
+    case Command::Activate: return t_.act_ticks;
+    case Command::Read: return t_.read_ticks;
+    case Command::Write: return t_.write_ticks;
+    case Command::Precharge:
+    case Command::PrechargeAll:
+    case Command::Refresh: return 1;
+  }
+  return 1;
+}
+
+std::int64_t Constraints::earliest(Command command, std::int32_t bank) const {
+  const auto index = static_cast<std::size_t>(bank);
+  const Bank& b = banks_[index];
+  const Group& g = groups_[index / static_cast<std::size_t>(t_.banks_per_group)];
+  const Sid& s = sids_[index / static_cast<std::size_t>(t_.banks_per_group * t_.groups)];
+  const Rank& r = ranks_[static_cast<std::size_t>(rank_of(bank))];
+  switch (command) {
+    case Command::Activate:
+      return std::max({b.act, g.act, r.act, r.last_acts[r.oldest_act] + t_.faw});
+    case Command::Precharge: return std::max(b.pre, r.pre);
+    case Command::Read: return std::max({b.read, g.read, s.read});
+    case Command::Write: return std::max({b.write, g.write, s.write});
+    case Command::PrechargeAll: return std::max(r.pre_all, r.pre);
+    case Command::Refresh: return r.refresh;
+  }
+  return 0;
+}
+
+void Constraints::issue(Command command, std::int32_t bank, std::int64_t tick) {
+  Bank& b = banks_[static_cast<std::size_t>(bank)];
+  Rank& r = ranks_[static_cast<std::size_t>(rank_of(bank))];
+  switch (command) {
+    case Command::Activate: issue_act(bank, tick); break;
+    case Command::Precharge:
+      raise(b.act, tick + distance(Command::Precharge, Command::Activate, t_.rp));
+      raise(r.pre, tick + t_.ppd);
+      raise(r.refresh, tick + t_.rp);
+      break;
+    case Command::Read:
+    case Command::Write: issue_column(command, bank, tick); break;
+    case Command::PrechargeAll: issue_precharge_all(rank_of(bank), tick); break;
+    case Command::Refresh: issue_refresh(rank_of(bank), tick); break;
+  }
+}
+
+void Constraints::issue_act(std::int32_t bank, std::int64_t tick) {
+  const auto index = static_cast<std::size_t>(bank);
+  Bank& b = banks_[index];
+  Group& g = groups_[index / static_cast<std::size_t>(t_.banks_per_group)];
+  Rank& r = ranks_[static_cast<std::size_t>(rank_of(bank))];
+  raise(b.act, tick + t_.rc);
+  raise(b.read, tick + distance(Command::Activate, Command::Read, t_.rcd_read));
+  raise(b.write, tick + distance(Command::Activate, Command::Write, t_.rcd_write));
+  const std::int64_t close = tick + distance(Command::Activate, Command::Precharge, t_.ras);
+  raise(b.pre, close);
+  raise(r.pre_all, close);
+  raise(g.act, tick + t_.rrd_l);
+  raise(r.act, tick + t_.rrd_s);
+  raise(r.refresh, tick + distance(Command::Activate, Command::Refresh, t_.rc));
+  r.last_acts[r.oldest_act] = tick;
+  r.oldest_act = (r.oldest_act + 1) % r.last_acts.size();
+}
+
+void Constraints::issue_column(Command command, std::int32_t bank, std::int64_t tick) {
+  const auto index = static_cast<std::size_t>(bank);
+  const bool is_read = command == Command::Read;
+  Bank& b = banks_[index];
+  Group& g = groups_[index / static_cast<std::size_t>(t_.banks_per_group)];
+  Rank& r = ranks_[static_cast<std::size_t>(rank_of(bank))];
+  const auto own_sid = index / static_cast<std::size_t>(t_.banks_per_group * t_.groups);
+  const auto sids = static_cast<std::size_t>(t_.sids);
+  const std::int64_t write_data = t_.cwl + t_.burst_ticks;
+  for (std::size_t sid = own_sid / sids * sids; sid < (own_sid / sids + 1) * sids; ++sid) {
+    const std::int64_t same = sid == own_sid ? (is_read ? t_.ccd_s : t_.ccd_s_write) : t_.ccd_other_sid;
+    raise(is_read ? sids_[sid].read : sids_[sid].write, tick + same);
+    if (is_read) raise(sids_[sid].write, tick + distance(Command::Read, Command::Write, t_.read_to_write));
+    else raise(sids_[sid].read, tick + distance(Command::Write, Command::Read, write_data + t_.wtr_s));
+  }
+  raise(is_read ? g.read : g.write, tick + (is_read ? t_.ccd_l : t_.ccd_l_write));
+  if (!is_read)
+    raise(g.read, tick + distance(Command::Write, Command::Read, write_data + t_.write_to_read_l_extra + t_.wtr_l));
+  const std::int64_t close = tick + (is_read ? distance(Command::Read, Command::Precharge, t_.rtp)
+                                             : distance(Command::Write, Command::Precharge, write_data + t_.wr));
+  raise(b.pre, close);
+  raise(r.pre_all, close);
+}
+
+void Constraints::issue_precharge_all(std::int32_t rank, std::int64_t tick) {
+  Rank& r = ranks_[static_cast<std::size_t>(rank)];
+  const auto count = static_cast<std::size_t>(banks_per_rank());
+  for (std::size_t i = 0; i < count; ++i)
+    raise(banks_[static_cast<std::size_t>(rank) * count + i].act,
+          tick + distance(Command::PrechargeAll, Command::Activate, t_.rp_all));
+  raise(r.refresh, tick + t_.rp_all);
+  raise(r.pre, tick + t_.ppd);
+}
+
+void Constraints::issue_refresh(std::int32_t rank, std::int64_t tick) {
+  Rank& r = ranks_[static_cast<std::size_t>(rank)];
+  raise(r.act, tick + distance(Command::Refresh, Command::Activate, t_.rfc));
+  raise(r.refresh, tick + t_.rfc);
+}
+
+}  // namespace fluxgate::dram
