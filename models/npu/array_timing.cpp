@@ -12,9 +12,12 @@ struct Extents {
 
 Extents extents(Dataflow dataflow, const Block& b) {
   switch (dataflow) {
-    case Dataflow::WeightStationary: return {b.k, b.n, b.m};
-    case Dataflow::InputStationary: return {b.k, b.m, b.n};
-    case Dataflow::OutputStationary: return {b.m, b.n, b.k};
+    case Dataflow::WeightStationary:
+      return {b.k, b.n, b.m};
+    case Dataflow::InputStationary:
+      return {b.k, b.m, b.n};
+    case Dataflow::OutputStationary:
+      return {b.m, b.n, b.k};
   }
   FG_CHECK(false);
   return {};
@@ -43,7 +46,8 @@ ArrayTime ArrayTiming::block_time(const Block& block, DType dtype) const {
   const std::int64_t start = std::max(streamed, array_.min_issue.value);
   std::int64_t interval = start;
   if (block.has_new_stationary || time.folds > 1) {
-    interval = array_.preload == Preload::Hidden ? std::max(start, array_.rows) : start + array_.rows;
+    interval =
+        array_.preload == Preload::Hidden ? std::max(start, array_.rows) : start + array_.rows;
     if (array_.dataflow != Dataflow::OutputStationary && array_.preload == Preload::Hidden)
       time.fill = Cycles(2 * array_.rows - 1);
   }

@@ -1,12 +1,13 @@
-/// Timing of the systolic array; the one formula behind mapper, bound and simulation, in SCALE-Sim's terms.
-/// R rows, C columns, T = extent of the time axis of a fold (operands streamed), all in cycles:
+/// Timing of the systolic array; the one formula behind mapper, bound and simulation, in
+/// SCALE-Sim's terms. R rows, C columns, T = extent of the time axis of a fold (operands streamed),
+/// all in cycles:
 ///   dataflow  rows hold  columns hold  time axis  one fold alone        result of a fold
-///   weight    K          N             M          2R + C + T - 2        after its last row has left
-///   input     K          M             N          2R + C + T - 2
-///   output    M          N             K          T + R + C - 2
-/// fold_overlap: folds start max(T, min_issue) apart, or max(that, R) with a hidden preload (R rows of
-/// weights, or of results to drain for output-stationary), or that + R with an exposed one; the last
-/// result leaves R + C - 2 cycles after the last operand has entered. A preload that finds the
+///   weight    K          N             M          2R + C + T - 2        after its last row has
+///   left input     K          M             N          2R + C + T - 2 output    M          N K T +
+///   R + C - 2
+/// fold_overlap: folds start max(T, min_issue) apart, or max(that, R) with a hidden preload (R rows
+/// of weights, or of results to drain for output-stationary), or that + R with an exposed one; the
+/// last result leaves R + C - 2 cycles after the last operand has entered. A preload that finds the
 /// pipeline empty is exposed (2R - 1).
 /// A type with rate r streams T / r. Edge folds cost as much as full ones.
 /// Source: SCALE-Sim v2 closed form, ONNXim instruction timing (shared/reference/npu/scalesim.md).

@@ -1,9 +1,10 @@
-/// Fused attention (scores, softmax, weighted sum) with online softmax: the scores never leave the core.
-/// For each block of tq queries: load them, then for each block of tk keys: load keys and values, array
-/// for tq x tk x d, vector for the softmax operations of tq x tk scores plus 2 rescaling operations an
-/// output, array for tq x dv x tk; the result is stored after the last block.
-/// Masked scores: a query block visits the key blocks that its mask touches. density >= 1/2 is read as a
-/// causal ramp (first row sees 2 density - 1 of the keys, last row all), less as a moving band of that width.
+/// Fused attention (scores, softmax, weighted sum) with online softmax: the scores never leave the
+/// core. For each block of tq queries: load them, then for each block of tk keys: load keys and
+/// values, array for tq x tk x d, vector for the softmax operations of tq x tk scores plus 2
+/// rescaling operations an output, array for tq x dv x tk; the result is stored after the last
+/// block. Masked scores: a query block visits the key blocks that its mask touches. density >= 1/2
+/// is read as a causal ramp (first row sees 2 density - 1 of the keys, last row all), less as a
+/// moving band of that width.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -52,7 +53,8 @@ Attention describe_attention(const Group& group, const Placement& placement) {
   a.q = spread(first.inputs[0], volume(a.scores.batch, a.scores.m, a.scores.k), placement);
   a.k = spread(first.inputs.at(1), volume(a.scores.batch, a.scores.n, a.scores.k), placement);
   a.v = spread(context->inputs.at(1), volume(a.context.batch, a.context.k, a.context.n), placement);
-  a.out = spread(context->outputs.at(0), volume(a.context.batch, a.context.m, a.context.n), placement);
+  a.out =
+      spread(context->outputs.at(0), volume(a.context.batch, a.context.m, a.context.n), placement);
   return a;
 }
 
@@ -82,9 +84,11 @@ class AttentionBuilder {
     double array = 0;
     double vector = 0;
     for (std::size_t i = 0; i < s.stage_count; ++i)
-      (s.stages[i].unit == Unit::Array ? array : vector) += static_cast<double>(s.stages[i].issue.value);
-    const double steps = static_cast<double>(ceil_div(a_.scores.batch, b.group) *
-                                             ceil_div(a_.scores.m, b.tq) * ceil_div(a_.scores.n, b.tk));
+      (s.stages[i].unit == Unit::Array ? array : vector) +=
+          static_cast<double>(s.stages[i].issue.value);
+    const double steps =
+        static_cast<double>(ceil_div(a_.scores.batch, b.group) * ceil_div(a_.scores.m, b.tq) *
+                            ceil_div(a_.scores.n, b.tk));
     return steps * std::max(array, vector);
   }
 
@@ -145,17 +149,20 @@ class AttentionBuilder {
     s.load_shared = to_bytes(load.shared);
     s.streams = is_first ? 3 : 2;
     add_array(s, {rows, keys, a_.scores.k, b.group, true});
-    s.add({Unit::Vector, vector_cycles(d_, scores * a_.softmax.ops + 2 * outputs,
-                                       scores * a_.softmax.special), Cycles(0), Cycles(0)});
+    s.add({Unit::Vector,
+           vector_cycles(d_, scores * a_.softmax.ops + 2 * outputs, scores * a_.softmax.special),
+           Cycles(0), Cycles(0)});
     add_array(s, {rows, a_.context.n, keys, b.group, true});
-    s.vector_ops = static_cast<std::int64_t>(scores * (a_.softmax.ops + a_.softmax.special) + 2 * outputs);
+    s.vector_ops =
+        static_cast<std::int64_t>(scores * (a_.softmax.ops + a_.softmax.special) + 2 * outputs);
     return s;
   }
 
   void add_array(Step& s, const Block& block) const {
     const ArrayTime time = timing_.block_time(block, a_.dtype);
-    const double operands = (volume(block.m, block.k, block.repeat) + volume(block.k, block.n, block.repeat)) *
-                            static_cast<double>(bits(a_.dtype)) / 8;
+    const double operands =
+        (volume(block.m, block.k, block.repeat) + volume(block.k, block.n, block.repeat)) *
+        static_cast<double>(bits(a_.dtype)) / 8;
     s.add({Unit::Array, with_scratchpad(d_, time.issue, operands, 0), time.latency, time.fill});
     s.macs += static_cast<std::int64_t>(volume(block.m, block.n, block.k)) * block.repeat;
     s.scratchpad_bytes += static_cast<std::int64_t>(operands);
@@ -188,7 +195,8 @@ Blocks choose_blocks(const Description& d, const Attention& a, const AttentionBu
   }
   if (best_cycles == 0)
     throw ModelError(fmt::format(
-        "operator '{}': no attention block fits: {:.0f} B of scratchpad needed for one query row, {} B are there",
+        "operator '{}': no attention block fits: {:.0f} B of scratchpad needed for one query row, "
+        "{} B are there",
         name, builder.scratchpad({1, std::min(a.scores.n, d.array.cols), 1}), d.scratchpad.value));
   return best;
 }
@@ -213,7 +221,8 @@ Lowered Lowering::attention(const Group& group) const {
   };
   const std::int64_t groups = a.scores.batch / b.group;
   const std::int64_t rest = a.scores.batch % b.group;
-  for (const auto& [members, count] : {std::pair{b.group, groups}, std::pair{rest, std::int64_t{rest > 0}}}) {
+  for (const auto& [members, count] :
+       {std::pair{b.group, groups}, std::pair{rest, std::int64_t{rest > 0}}}) {
     if (count == 0) continue;
     if (a.scores.density >= 1 && a.scores.m / b.tq > 0) {  // all full query blocks are alike
       deal(count * (a.scores.m / b.tq), members, 0);

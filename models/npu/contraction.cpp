@@ -1,5 +1,5 @@
-/// Contraction with its epilogue: output tiles dealt to the cores; or, where that is faster (depthwise
-/// convolutions), multiply-accumulates on the vector unit at one a lane and cycle.
+/// Contraction with its epilogue: output tiles dealt to the cores; or, where that is faster
+/// (depthwise convolutions), multiply-accumulates on the vector unit at one a lane and cycle.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -25,14 +25,22 @@ struct Cut {
 class ProgramBuilder {
  public:
   ProgramBuilder(const Description& d, const Gemm& g, const Mapping& m)
-      : d_(d), map_(m), steps_(d, g, m), batch_(g.shape.batch, m.group), rows_(g.shape.m, m.tm),
-        cols_(g.shape.n, m.tn), programs_(static_cast<std::size_t>(d.cores)) {}
+      : d_(d),
+        map_(m),
+        steps_(d, g, m),
+        batch_(g.shape.batch, m.group),
+        rows_(g.shape.m, m.tm),
+        cols_(g.shape.n, m.tn),
+        programs_(static_cast<std::size_t>(d.cores)) {}
 
   [[nodiscard]] Programs build() {
     for (const auto& [batches, groups] : batch_.parts()) {
-      if (map_.resident == Resident::None) deal_tiles(batches, groups);
-      else if (map_.resident == Resident::Left) deal_slabs(batches, groups, rows_, cols_);
-      else deal_slabs(batches, groups, cols_, rows_);
+      if (map_.resident == Resident::None)
+        deal_tiles(batches, groups);
+      else if (map_.resident == Resident::Left)
+        deal_slabs(batches, groups, rows_, cols_);
+      else
+        deal_slabs(batches, groups, cols_, rows_);
     }
     return std::move(programs_);
   }
@@ -154,9 +162,10 @@ std::string Lowering::explain(const Group& group) const {
   text += fmt::format("{} tilings fit; the best by estimate:\n", ranked.size());
   for (std::size_t i = 0; i < std::min<std::size_t>(6, ranked.size()); ++i) {
     const Estimate e = mapper.estimate(gemm, ranked[i].second);
-    text += fmt::format("  {:>12.0f} cycles: array {:.0f}, memory {:.0f}, vector {:.0f}, {:.3g} MB moved: {}\n",
-                        e.cycles, e.array_cycles, e.memory_cycles, e.vector_cycles,
-                        e.traffic_bytes / 1e6, to_string(ranked[i].second));
+    text += fmt::format(
+        "  {:>12.0f} cycles: array {:.0f}, memory {:.0f}, vector {:.0f}, {:.3g} MB moved: {}\n",
+        e.cycles, e.array_cycles, e.memory_cycles, e.vector_cycles, e.traffic_bytes / 1e6,
+        to_string(ranked[i].second));
   }
   return text;
 }

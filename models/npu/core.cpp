@@ -67,7 +67,8 @@ void Core::load() {
   while (!is_exhausted() && in_flight_ < static_cast<std::int64_t>(kWindow) &&
          slot(next_number_).step == nullptr) {
     const Step* step = next_step();
-    if (scratchpad_used_ + step->hold > description_.scratchpad && !description_.memory.is_ideal) return;
+    if (scratchpad_used_ + step->hold > description_.scratchpad && !description_.memory.is_ideal)
+      return;
     scratchpad_used_ += step->hold;
     const std::int64_t number = next_number_++;
     ++in_flight_;
@@ -147,9 +148,12 @@ void Core::start_stage(UnitState& unit, UnitCounts& counts, std::int64_t number)
   const Slot& s = slot(number);
   const Stage& stage = s.step->stages[s.stage];
   const std::int64_t gap = clock_.cycles(now() - unit.free).value;
-  if (unit.was_blocked_on_output) counts.stall_output += gap;
-  else if (s.ready_by == ReadyBy::Load) counts.stall_memory += gap;
-  else counts.stall_dependency += gap;
+  if (unit.was_blocked_on_output)
+    counts.stall_output += gap;
+  else if (s.ready_by == ReadyBy::Load)
+    counts.stall_memory += gap;
+  else
+    counts.stall_dependency += gap;
   unit.was_blocked_on_output = false;
   const bool is_pipeline_empty = unit.busy_end < now();
   const Cycles busy = stage.issue + (is_pipeline_empty ? stage.fill : Cycles(0));
@@ -207,7 +211,8 @@ void Core::retire(std::int64_t number) {
   // The first transfer frees the accumulator, a second one nothing.
   const std::int64_t tag = step.closes.value > 0 ? step.closes.value : kStoreTag;
   request(MemoryTarget::Dram, Direction::Write, to_dram, 1, tag);
-  request(MemoryTarget::Shared, Direction::Write, to_shared, 1, to_dram.value > 0 ? kStoreTag : tag);
+  request(MemoryTarget::Shared, Direction::Write, to_shared, 1,
+          to_dram.value > 0 ? kStoreTag : tag);
 }
 
 void Core::release_output(Bytes bytes) {

@@ -1,9 +1,9 @@
-/// One NPU core: sequencer and DMA in front, array, vector unit and scan unit behind, all event-woken.
-/// A step's load starts when its scratchpad bytes are free and at most kWindow steps are in flight; stages
-/// run on their units, oldest step first; a unit is busy for `issue`, the result is there `latency` later.
-/// Units start on clock edges. Every unit accounts each cycle of a launch as exactly one of busy, stall
-/// (memory, output, dependency) and idle.
-/// Leaves out: instruction fetch, scratchpad bank conflicts beyond the bandwidth term of lowering.cpp.
+/// One NPU core: sequencer and DMA in front, array, vector unit and scan unit behind, all
+/// event-woken. A step's load starts when its scratchpad bytes are free and at most kWindow steps
+/// are in flight; stages run on their units, oldest step first; a unit is busy for `issue`, the
+/// result is there `latency` later. Units start on clock edges. Every unit accounts each cycle of a
+/// launch as exactly one of busy, stall (memory, output, dependency) and idle. Leaves out:
+/// instruction fetch, scratchpad bank conflicts beyond the bandwidth term of lowering.cpp.
 #pragma once
 #include <functional>
 #include <string>
@@ -68,7 +68,7 @@ class Core : public sc_core::sc_module {
     std::int64_t number = 0;
   };
 
-  void load();        // hands steps to the DMA engine while there is room
+  void load();  // hands steps to the DMA engine while there is room
   void run_array() { run_unit(Unit::Array); }
   void run_vector() { run_unit(Unit::Vector); }
   void run_scan() { run_unit(Unit::Scan); }

@@ -11,19 +11,20 @@ ArrayDescription read_array(Params params) {
   a.rows = params.count("rows", 128, "rows of multiply-accumulate cells", "assumed");
   a.cols = params.count("cols", 128, "columns of multiply-accumulate cells", "assumed");
   a.count = params.count("count", 1, "arrays in a core that share its scratchpad", "assumed");
-  a.dataflow = static_cast<Dataflow>(params.choice(
-      "dataflow", 0, {"weight_stationary", "output_stationary", "input_stationary"},
-      "operand that stays in the cells", "assumed"));
+  a.dataflow = static_cast<Dataflow>(
+      params.choice("dataflow", 0, {"weight_stationary", "output_stationary", "input_stationary"},
+                    "operand that stays in the cells", "assumed"));
   a.fold_overlap = params.flag("fold_overlap", true,
                                "a fold may start before the one before has drained", "assumed");
-  a.preload = static_cast<Preload>(
-      params.choice("preload", 0, {"hidden", "exposed"},
-                    "weights of the next fold are loaded behind the current one, or in front", "assumed"));
+  a.preload = static_cast<Preload>(params.choice(
+      "preload", 0, {"hidden", "exposed"},
+      "weights of the next fold are loaded behind the current one, or in front", "assumed"));
   a.min_issue = params.cycles("min_issue", Cycles(4), "shortest distance of two fold starts",
                               "paper: ONNXim, GEMM instruction issue");
   const auto rate = [&](DType dtype, const char* name, double fallback) {
-    a.rate[static_cast<std::size_t>(dtype)] = params.ratio(
-        name, fallback, "multiply-accumulates a cell and cycle in this type, 0 = cannot", "assumed");
+    a.rate[static_cast<std::size_t>(dtype)] =
+        params.ratio(name, fallback,
+                     "multiply-accumulates a cell and cycle in this type, 0 = cannot", "assumed");
   };
   rate(DType::Int4, "rate_int4", 1);
   rate(DType::Int8, "rate_int8", 1);
@@ -38,14 +39,15 @@ ArrayDescription read_array(Params params) {
 
 void read_units(Params& params, Description& d) {
   Params vector = params.group("vector");
-  d.vector_lanes = vector.count("lanes", 512, "simple operations a cycle of one core, 0 = no vector unit",
-                                "assumed", 0);
-  d.special_lanes = vector.count(
-      "special_lanes", 128, "exp, log, reciprocal, root, tanh results a cycle of one core", "assumed");
+  d.vector_lanes = vector.count(
+      "lanes", 512, "simple operations a cycle of one core, 0 = no vector unit", "assumed", 0);
+  d.special_lanes =
+      vector.count("special_lanes", 128,
+                   "exp, log, reciprocal, root, tanh results a cycle of one core", "assumed");
   d.vector_startup = vector.cycles("startup", Cycles(8), "pipeline depth, once a step", "assumed");
   Params scan = params.group("scan_unit");
-  d.scan_lanes = scan.count("lanes", 0, "state values a cycle of the recurrence unit, 0 = none",
-                            "assumed", 0);
+  d.scan_lanes =
+      scan.count("lanes", 0, "state values a cycle of the recurrence unit, 0 = none", "assumed", 0);
   d.scan_startup = scan.cycles("startup", Cycles(16), "pipeline depth, once a step", "assumed");
   Params scratchpad = params.group("scratchpad");
   d.scratchpad = scratchpad.bytes("capacity", 4_MiB, "operand memory of one core", "assumed");
@@ -73,27 +75,30 @@ void read_memory(Params& params, Description& d) {
                              "assumed") == 1;
   m.standard = &dram::standard(
       memory.text("standard", "HBM2-2000", "DRAM standard, see fluxgate list memories"));
-  m.tick_scale = memory.ratio("clock_scale", 1, "clock of the parts over that of the standard", "assumed");
-  m.mapping = dram::parse_mapping(
-      memory.text("mapping", "MOP4CLXOR", "address mapping within a channel"));
+  m.tick_scale =
+      memory.ratio("clock_scale", 1, "clock of the parts over that of the standard", "assumed");
+  m.mapping =
+      dram::parse_mapping(memory.text("mapping", "MOP4CLXOR", "address mapping within a channel"));
   m.channels = memory.count("channels", 16, "channels", "assumed");
-  m.interleave = memory.bytes("interleave", 256_B, "bytes on one channel before the next", "assumed");
+  m.interleave =
+      memory.bytes("interleave", 256_B, "bytes on one channel before the next", "assumed");
   const Bytes capacity = memory.bytes("capacity", 16_GiB, "size of the off-chip memory", "assumed");
   if (!m.is_ideal) d.memory_capacity = capacity;
   Params shared = params.group("shared_memory");
-  d.shared_capacity =
-      shared.bytes("capacity", Bytes(0), "on-chip memory of all cores, 0 B = none", "assumed", Bytes(0));
+  d.shared_capacity = shared.bytes("capacity", Bytes(0), "on-chip memory of all cores, 0 B = none",
+                                   "assumed", Bytes(0));
   const BytesPerSecond rate =
       shared.rate("rate", BytesPerSecond(1e12), "bandwidth, all cores together", "assumed");
   if (d.shared_capacity.value > 0) m.shared_rate = rate;
   m.shared_latency = clock.time(shared.cycles("latency", Cycles(40), "first data", "assumed"));
   Params noc = params.group("noc");
   m.port_rate = noc.rate("port_rate", BytesPerSecond(256e9), "one core, one direction", "assumed");
-  m.traversal = clock.time(noc.cycles("traversal", Cycles(20), "core to memory, one way", "assumed"));
+  m.traversal =
+      clock.time(noc.cycles("traversal", Cycles(20), "core to memory, one way", "assumed"));
   m.chunk = noc.bytes("chunk", 4_KiB, "grain of arbitration", "assumed");
   Params dma = params.group("dma");
-  m.outstanding = dma.bytes("outstanding", 256_KiB, "bytes in flight a core and direction", "assumed",
-                            Bytes(0));
+  m.outstanding = dma.bytes("outstanding", 256_KiB, "bytes in flight a core and direction",
+                            "assumed", Bytes(0));
 }
 
 }  // namespace

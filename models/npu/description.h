@@ -1,5 +1,6 @@
 /// What an NPU is made of: every number of the description, read once. Keys are the member paths
-/// ("array.rows", "noc.port_rate"); a preset holds only what differs from the defaults in description.cpp.
+/// ("array.rows", "noc.port_rate"); a preset holds only what differs from the defaults in
+/// description.cpp.
 #pragma once
 #include <array>
 #include <optional>
@@ -45,7 +46,9 @@ struct Description {
   MapperPolicy mapper = MapperPolicy::Search;
   std::string mapping_file;
 
-  [[nodiscard]] double rate(DType dtype) const { return array.rate[static_cast<std::size_t>(dtype)]; }
+  [[nodiscard]] double rate(DType dtype) const {
+    return array.rate[static_cast<std::size_t>(dtype)];
+  }
 };
 
 [[nodiscard]] Description read_description(Params& params);

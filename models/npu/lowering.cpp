@@ -39,7 +39,8 @@ VectorWork vector_work(const Operator& op) {
   struct Visitor {
     VectorWork operator()(const Contraction& c) const {
       return {static_cast<double>(c.batch) * static_cast<double>(c.m) * static_cast<double>(c.n) *
-                  static_cast<double>(c.k) * c.density, 0};
+                  static_cast<double>(c.k) * c.density,
+              0};
     }
     VectorWork operator()(const Elementwise& e) const {
       const auto n = static_cast<double>(e.elements);
@@ -62,13 +63,15 @@ VectorWork vector_work(const Operator& op) {
   return std::visit(Visitor{}, op.shape);
 }
 
-Cycles with_scratchpad(const Description& d, Cycles issue, double operand_bytes, double moved_bytes) {
+Cycles with_scratchpad(const Description& d, Cycles issue, double operand_bytes,
+                       double moved_bytes) {
   const double width = static_cast<double>(d.scratchpad_banks * d.bank_width.value);
   const double bytes = operand_bytes + (d.scratchpad_ports == 1 ? moved_bytes : 0.0);
   return std::max(issue, Cycles(static_cast<std::int64_t>(std::ceil(bytes / width))));
 }
 
-std::int64_t share_of(std::int64_t total, std::int64_t cores, std::int64_t core, std::int64_t offset) {
+std::int64_t share_of(std::int64_t total, std::int64_t cores, std::int64_t core,
+                      std::int64_t offset) {
   const std::int64_t turn = ((core - offset) % cores + cores) % cores;
   return total / cores + (turn < total % cores ? 1 : 0);
 }

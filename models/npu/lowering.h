@@ -1,5 +1,5 @@
-/// From a launch (operators) to the programs of the cores. One function a class; npu.cpp picks by shape.
-/// Every lowering states its timing per step: loads and stores in bytes, stages in cycles.
+/// From a launch (operators) to the programs of the cores. One function a class; npu.cpp picks by
+/// shape. Every lowering states its timing per step: loads and stores in bytes, stages in cycles.
 #pragma once
 #include <functional>
 #include <string>
@@ -70,7 +70,8 @@ struct VectorWork {
 [[nodiscard]] Cycles with_scratchpad(const Description& d, Cycles issue, double operand_bytes,
                                      double moved_bytes);
 
-/// Item counts of a core when `total` equal items are dealt to `cores`, the remainder from `offset` on.
+/// Item counts of a core when `total` equal items are dealt to `cores`, the remainder from `offset`
+/// on.
 [[nodiscard]] std::int64_t share_of(std::int64_t total, std::int64_t cores, std::int64_t core,
                                     std::int64_t offset);
 

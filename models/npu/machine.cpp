@@ -103,7 +103,8 @@ bool Machine::is_periodic(const Window& a, const Window& b, const Window& c) con
   const std::size_t m = cores_.size() * kPerCore;
   std::int64_t at_cores = 0;
   for (std::size_t core = 0; core < cores_.size(); ++core)
-    at_cores += moved(core * kPerCore + kUnits * kPerUnit + 3) + moved(core * kPerCore + kUnits * kPerUnit + 4);
+    at_cores += moved(core * kPerCore + kUnits * kPerUnit + 3) +
+                moved(core * kPerCore + kUnits * kPerUnit + 4);
   if (moved(m) + moved(m + 1) + moved(m + 2) != at_cores || moved(m + 5) != at_cores) return false;
   const std::int64_t cycles = clock_.cycles(c.at - b.at).value;
   for (std::size_t core = 0; core < cores_.size(); ++core) {
@@ -134,7 +135,8 @@ void Machine::skip(const Window& from, const Window& to) {
     for (std::size_t u = 0; u < kUnits; ++u) {
       const std::size_t at = core * kPerCore + u * kPerUnit;
       std::int64_t accounted = 0;
-      for (std::size_t i = 0; i < kPerUnit - 1; ++i) accounted += to.values[at + i] - from.values[at + i];
+      for (std::size_t i = 0; i < kPerUnit - 1; ++i)
+        accounted += to.values[at + i] - from.values[at + i];
       skipped_[at + kPerUnit - 1] += windows * (cycles - accounted);
     }
   }
@@ -150,8 +152,9 @@ Outcome Machine::run(const Programs& programs, Reuse reuse) {
   const TimeFs begin = clock_.next_edge(now());
   const TimeFs first = begin + clock_.time(description_.launch);
   if (first > now()) sc_core::sc_start(to_sc(first - now()), sc_core::SC_RUN_TO_TIME);
-  cores_.front()->on_iteration(reuse == Reuse::Yes ? std::function<void()>([this] { observe_iteration(); })
-                                                   : std::function<void()>());
+  cores_.front()->on_iteration(reuse == Reuse::Yes
+                                   ? std::function<void()>([this] { observe_iteration(); })
+                                   : std::function<void()>());
   for (std::size_t i = 0; i < cores_.size(); ++i) cores_[i]->start(programs[i]);
   sc_core::sc_start();
   if (is_interrupted()) throw Interrupted();
@@ -168,8 +171,8 @@ void Machine::check_progress() const {
   for (const auto& core : cores_)
     if (!core->is_done()) text += core->waiting() + "; ";
   if (text.empty()) return;
-  throw DeadlockError(fmt::format("no progress after {}: {}{}", format_time(now()), text,
-                                  memory_->waiting()));
+  throw DeadlockError(
+      fmt::format("no progress after {}: {}{}", format_time(now()), text, memory_->waiting()));
 }
 
 Outcome Machine::outcome(const Snapshot& before, Cycles elapsed) const {
@@ -184,11 +187,12 @@ Outcome Machine::outcome(const Snapshot& before, Cycles elapsed) const {
     const CoreCounts& c = o.cores.back();
     loaded_and_stored += c.loaded + c.stored;
     for (const UnitCounts& u : c.units) {
-      const std::int64_t sum = u.busy + u.stall_memory + u.stall_output + u.stall_dependency + u.idle +
-                               description_.launch.value;
+      const std::int64_t sum = u.busy + u.stall_memory + u.stall_output + u.stall_dependency +
+                               u.idle + description_.launch.value;
       if (sum == elapsed.value && u.idle >= 0) continue;
-      accounting = {"accounting", false, fmt::format("core{}: {} cycles accounted, {} elapsed (idle {})", i, sum,
-                                                     elapsed.value, u.idle)};
+      accounting = {"accounting", false,
+                    fmt::format("core{}: {} cycles accounted, {} elapsed (idle {})", i, sum,
+                                elapsed.value, u.idle)};
     }
   }
   const std::int64_t* m = &delta[cores_.size() * kPerCore];

@@ -1,8 +1,8 @@
 /// The elaborated NPU: cores and memory system, and the run of one launch on them.
 /// Periodic skipping: while a phase repeats, the state of all counters is compared at windows of
 /// iterations; when two windows in a row took the same time (to 0.02 %) and did the same work, the
-/// remaining whole windows but a margin are taken out of the programs, and time and counters advance by
-/// that many windows at once. Reuse::No simulates every iteration.
+/// remaining whole windows but a margin are taken out of the programs, and time and counters
+/// advance by that many windows at once. Reuse::No simulates every iteration.
 #pragma once
 #include <memory>
 #include <systemc>

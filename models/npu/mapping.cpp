@@ -64,14 +64,17 @@ std::string Mapper::refusal(const Gemm& g, const Mapping& m) const {
   const double right = g.right.total();
   const bool holds_left = m.tn > m.sn;
   double need = product(m.group, m.sk, m.sn) * right * 2;
-  if (m.resident == Resident::Left) need += product(m.group, m.tm, g.shape.k) * left;
-  else need += product(m.group, holds_left ? m.tm : m.sm, holds_left ? m.tk : m.sk) * left * 2;
+  if (m.resident == Resident::Left)
+    need += product(m.group, m.tm, g.shape.k) * left;
+  else
+    need += product(m.group, holds_left ? m.tm : m.sm, holds_left ? m.tk : m.sk) * left * 2;
   if (m.resident == Resident::Right)
     need += product(m.group, m.tn, g.shape.k) * right - product(m.group, m.sk, m.sn) * right * 2;
   need += product(m.group, m.sm, m.sn) * g.extra.total() * 2;
   if (need > static_cast<double>(d_.scratchpad.value))
     return fmt::format("needs {:.0f} B of scratchpad, {} B are there", need, d_.scratchpad.value);
-  const double acc = product(m.group, m.tm, m.tn) * static_cast<double>(d_.accumulator_bits) / 8 * 2;
+  const double acc =
+      product(m.group, m.tm, m.tn) * static_cast<double>(d_.accumulator_bits) / 8 * 2;
   if (acc > static_cast<double>(d_.accumulator.value))
     return fmt::format("needs {:.0f} B of accumulator (double buffered), {} B are there", acc,
                        d_.accumulator.value);
@@ -118,7 +121,8 @@ Mapping Mapper::with_steps(const Gemm& g, Mapping m) const {
   return m;
 }
 
-/// Gemmini's rule: square tiles of as many array sizes as half the accumulator holds, balanced, dealt to cores.
+/// Gemmini's rule: square tiles of as many array sizes as half the accumulator holds, balanced,
+/// dealt to cores.
 Mapping Mapper::gemmini(const Gemm& g) const {
   const Contraction& c = g.shape;
   const std::int64_t dim = d_.array.rows;
@@ -128,8 +132,10 @@ Mapping Mapper::gemmini(const Gemm& g) const {
   std::int64_t tiles_m = ceil_div(c.m, most * dim);
   std::int64_t tiles_n = ceil_div(c.n, most * dim);
   const auto add_tiles = [&](std::int64_t factor, std::int64_t more) {
-    if (c.n > c.m && c.n > d_.cores) tiles_n = tiles_n * factor + more;
-    else if (c.m > c.n && c.m > d_.cores) tiles_m = tiles_m * factor + more;
+    if (c.n > c.m && c.n > d_.cores)
+      tiles_n = tiles_n * factor + more;
+    else if (c.m > c.n && c.m > d_.cores)
+      tiles_m = tiles_m * factor + more;
   };
   if (tiles_m * tiles_n < d_.cores) add_tiles(ceil_div(d_.cores, tiles_m * tiles_n), 0);
   add_tiles(1, tiles_m * tiles_n % d_.cores);
@@ -160,27 +166,34 @@ Estimate Mapper::estimate(const Gemm& g, const Mapping& m) const {
   e.array_cycles = static_cast<double>(on_core * steps * block.issue.value);
   const double loads_left =
       m.resident == Resident::Left
-          ? product(1, tiles_n < d_.cores ? 1 : std::min(tiles_n, ceil_div(d_.cores, c.batch * tiles_m)), 1)
+          ? product(
+                1,
+                tiles_n < d_.cores ? 1 : std::min(tiles_n, ceil_div(d_.cores, c.batch * tiles_m)),
+                1)
           : static_cast<double>(tiles_n);
   const double loads_right =
       m.resident == Resident::Right
-          ? product(1, std::min(tiles_m, std::max<std::int64_t>(1, d_.cores / (c.batch * tiles_n))), 1)
+          ? product(1, std::min(tiles_m, std::max<std::int64_t>(1, d_.cores / (c.batch * tiles_n))),
+                    1)
           : static_cast<double>(tiles_m);
   const double left = product(c.batch, c.m, c.k) * loads_left;
   const double right = product(c.batch, c.k, c.n) * loads_right;
   const double outputs = product(c.batch, c.m, c.n);
-  const double dram = left * g.left.dram + right * g.right.dram + outputs * (g.out.dram + g.extra.dram);
+  const double dram =
+      left * g.left.dram + right * g.right.dram + outputs * (g.out.dram + g.extra.dram);
   e.traffic_bytes = dram + left * g.left.shared + right * g.right.shared +
                     outputs * (g.out.shared + g.extra.shared);
   if (!d_.memory.is_ideal) {
     const double peak = dram::peak_rate(*d_.memory.standard).value *
                         static_cast<double>(d_.memory.channels) * d_.memory.tick_scale;
     e.memory_cycles = std::max(dram / peak, e.traffic_bytes / static_cast<double>(d_.cores) /
-                                                d_.memory.port_rate.value) * d_.clock.value;
+                                                d_.memory.port_rate.value) *
+                      d_.clock.value;
   }
-  e.vector_cycles = static_cast<double>(vector_cycles(d_, outputs * g.epilogue_ops,
-                                                      outputs * g.epilogue_special).value) /
-                    static_cast<double>(d_.cores);
+  e.vector_cycles =
+      static_cast<double>(
+          vector_cycles(d_, outputs * g.epilogue_ops, outputs * g.epilogue_special).value) /
+      static_cast<double>(d_.cores);
   // What cannot overlap: the first step's operands, the last result's way out.
   const double first = product(m.group, m.sk, 1) * (static_cast<double>(m.sm) * g.left.total() +
                                                     static_cast<double>(m.sn) * g.right.total());
@@ -228,8 +241,8 @@ Mapping Mapper::choose(const Gemm& g, const std::string& name) const {
     if (given.tm > 0) {
       const std::string why = refusal(g, given);
       if (!why.empty())
-        throw ModelError(fmt::format("operator '{}': mapping {} of '{}' {}; choose smaller tiles", name,
-                                     to_string(given), d_.mapping_file, why));
+        throw ModelError(fmt::format("operator '{}': mapping {} of '{}' {}; choose smaller tiles",
+                                     name, to_string(given), d_.mapping_file, why));
       return given;
     }
   }

@@ -1,8 +1,9 @@
 /// How a contraction is cut: the choice of the mapper, printed by --explain, accepted from a file.
-/// Output tiles of tm x tn; inside, for each tk of K: for each sn columns: for each sk of tk: for each sm
-/// rows: one step on the array. A left block is loaded when the first columns need it and held for the
-/// others; a right block is loaded once for its rows. `resident` keeps a whole slab (tm x K or K x tn) for
-/// all tiles that use it. `group` equal batch items make one step when the problem is small.
+/// Output tiles of tm x tn; inside, for each tk of K: for each sn columns: for each sk of tk: for
+/// each sm rows: one step on the array. A left block is loaded when the first columns need it and
+/// held for the others; a right block is loaded once for its rows. `resident` keeps a whole slab
+/// (tm x K or K x tn) for all tiles that use it. `group` equal batch items make one step when the
+/// problem is small.
 #pragma once
 #include <cstdint>
 #include <string>
@@ -25,8 +26,8 @@ struct Mapping {
 struct Gemm {
   Contraction shape;
   DType dtype = DType::Bf16;
-  Traffic left, right, out;     // bytes a logical element of [m,k], [k,n], [m,n]
-  Traffic extra;                // bytes loaded for the epilogue, an output element
+  Traffic left, right, out;  // bytes a logical element of [m,k], [k,n], [m,n]
+  Traffic extra;             // bytes loaded for the epilogue, an output element
   double epilogue_ops = 0, epilogue_special = 0;  // an output element
 };
 [[nodiscard]] Gemm describe(const Group& group, const Placement& placement);
@@ -38,8 +39,7 @@ struct Estimate {
 
 class Mapper {
  public:
-  explicit Mapper(const Description& description)
-      : d_(description), timing_(description.array) {}
+  explicit Mapper(const Description& description) : d_(description), timing_(description.array) {}
   /// Throws ModelError when nothing fits.
   [[nodiscard]] Mapping choose(const Gemm& gemm, const std::string& name) const;
   [[nodiscard]] Estimate estimate(const Gemm& gemm, const Mapping& mapping) const;

@@ -20,8 +20,8 @@ Mapping Mapper::from_file(const std::string& name) const {
   m.sn = step.count("n", m.tn, "columns of a step", "given");
   m.sk = step.count("k", m.tk, "depth of a step", "given");
   m.group = params.count("group", 1, "batch items a step", "given");
-  m.resident = static_cast<Resident>(
-      params.choice("resident", 0, {"none", "left", "right"}, "slab kept for all its tiles", "given"));
+  m.resident = static_cast<Resident>(params.choice("resident", 0, {"none", "left", "right"},
+                                                   "slab kept for all its tiles", "given"));
   params.finish();
   return m;
 }

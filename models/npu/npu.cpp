@@ -17,7 +17,8 @@ bool is_vector_class(const Operator& op) {
 
 /// scores, softmax (with masks and scales), weighted sum.
 bool is_attention(Launch launch) {
-  if (launch.size() < 3 || !is_contraction(launch.front()) || !is_contraction(launch.back())) return false;
+  if (launch.size() < 3 || !is_contraction(launch.front()) || !is_contraction(launch.back()))
+    return false;
   return std::all_of(launch.begin() + 1, launch.end() - 1, is_vector_class);
 }
 
@@ -54,8 +55,9 @@ void Npu::check(const Graph& graph) const {
     for (const Operator& op : segment.operators) {
       const bool has_array = is_contraction(op) && description_.rate(op.inputs.at(0).dtype) > 0;
       if (has_array || description_.vector_lanes > 0) continue;
-      const std::string why =
-          is_contraction(op) ? fmt::format("in type {}", to_string(op.inputs[0].dtype)) : "without a vector unit";
+      const std::string why = is_contraction(op)
+                                  ? fmt::format("in type {}", to_string(op.inputs[0].dtype))
+                                  : "without a vector unit";
       throw ModelError(fmt::format("{}: no lowering for class {} {} (operator '{}')", name_,
                                    to_string(op.op_class), why, op.name));
     }
@@ -117,13 +119,16 @@ Bound Npu::bound(Launch launch) const {
   double dram_cycles = 0;
   if (!description_.memory.is_ideal) {
     const double peak = dram::peak_rate(*description_.memory.standard).value *
-                        static_cast<double>(description_.memory.channels) * description_.memory.tick_scale;
+                        static_cast<double>(description_.memory.channels) *
+                        description_.memory.tick_scale;
     dram_cycles = dram_bytes / peak * description_.clock.value;
   }
   const double cycles = std::max({array_cycles / cores, vector_ops / cores, dram_cycles});
   Bound bound;
   bound.time = clock.time(Cycles(static_cast<std::int64_t>(cycles)));
-  bound.limited_by = cycles == dram_cycles ? "dram" : cycles == array_cycles / cores ? "array" : "vector";
+  bound.limited_by = cycles == dram_cycles            ? "dram"
+                     : cycles == array_cycles / cores ? "array"
+                                                      : "vector";
   return bound;
 }
 
@@ -136,12 +141,16 @@ std::string bound_by(const Outcome& o, const Description& d) {
   for (const CoreCounts& core : o.cores) {
     for (std::size_t u = 0; u < kUnits; ++u)
       busy[u] = std::max(busy[u], static_cast<double>(core.units[u].busy) / elapsed);
-    port = std::max(port, static_cast<double>(core.loaded) / d.memory.port_rate.value * d.clock.value / elapsed);
+    port = std::max(port, static_cast<double>(core.loaded) / d.memory.port_rate.value *
+                              d.clock.value / elapsed);
   }
   const double period = kFsPerSecond / d.clock.value;
   const double dram = static_cast<double>(o.memory.busy_fs) / period / elapsed;
-  const std::array<std::pair<double, const char*>, 5> shares{
-      {{busy[0], "array"}, {busy[1], "vector"}, {busy[2], "scan_unit"}, {dram, "dram"}, {port, "noc"}}};
+  const std::array<std::pair<double, const char*>, 5> shares{{{busy[0], "array"},
+                                                              {busy[1], "vector"},
+                                                              {busy[2], "scan_unit"},
+                                                              {dram, "dram"},
+                                                              {port, "noc"}}};
   const auto most = std::max_element(shares.begin(), shares.end());
   return most->first < 0.5 ? "latency" : most->second;
 }
@@ -210,18 +219,18 @@ std::string Npu::explain(Launch launch) const {
 
 double Npu::peak_macs_per_second(DType dtype) const {
   const ArrayDescription& a = description_.array;
-  return static_cast<double>(a.rows * a.cols * a.count * description_.cores) * description_.rate(dtype) *
-         description_.clock.value;
+  return static_cast<double>(a.rows * a.cols * a.count * description_.cores) *
+         description_.rate(dtype) * description_.clock.value;
 }
 
 namespace {
 
-[[maybe_unused]] const bool kRegistered = Datapaths::add(
-    "npu", {"cores of systolic array, vector unit and scratchpad on a NoC with DRAM",
-            [](Params& params) -> std::unique_ptr<Datapath> {
-              return std::make_unique<Npu>("npu", read_description(params));
-            },
-            [](Params& params) { (void)read_description(params); }});
+[[maybe_unused]] const bool kRegistered =
+    Datapaths::add("npu", {"cores of systolic array, vector unit and scratchpad on a NoC with DRAM",
+                           [](Params& params) -> std::unique_ptr<Datapath> {
+                             return std::make_unique<Npu>("npu", read_description(params));
+                           },
+                           [](Params& params) { (void)read_description(params); }});
 
 }  // namespace
 }  // namespace fluxgate::npu

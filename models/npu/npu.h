@@ -1,6 +1,7 @@
-/// The NPU as a datapath: cores of array, vector unit, scan unit and scratchpad on a NoC with shared DRAM.
-/// A launch is an operator with its epilogue, or a fused attention; launches run one after the other (each
-/// drains before the next starts: weights are not prefetched across launches).
+/// The NPU as a datapath: cores of array, vector unit, scan unit and scratchpad on a NoC with
+/// shared DRAM. A launch is an operator with its epilogue, or a fused attention; launches run one
+/// after the other (each drains before the next starts: weights are not prefetched across
+/// launches).
 #pragma once
 #include <memory>
 #include <string>

@@ -1,7 +1,7 @@
 /// What one core executes for one launch: steps with their loads, stages and stores.
-/// A step reserves `hold` bytes of scratchpad before its load starts and gives back `release` bytes after its
-/// last stage; it reserves `opens` bytes of accumulator when its first stage starts and gives back `closes`
-/// bytes when its store is done (at once without a store).
+/// A step reserves `hold` bytes of scratchpad before its load starts and gives back `release` bytes
+/// after its last stage; it reserves `opens` bytes of accumulator when its first stage starts and
+/// gives back `closes` bytes when its store is done (at once without a store).
 #pragma once
 #include <array>
 #include <vector>

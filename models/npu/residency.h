@@ -1,6 +1,6 @@
-/// Which activations are in the shared on-chip memory. A tensor is placed there when it is produced, if it
-/// fits beside those that are still needed, and stays until its last consumer has run; nothing is ever
-/// spilled, so there is no write-back. Weights and state stream from DRAM.
+/// Which activations are in the shared on-chip memory. A tensor is placed there when it is
+/// produced, if it fits beside those that are still needed, and stays until its last consumer has
+/// run; nothing is ever spilled, so there is no write-back. Weights and state stream from DRAM.
 /// Leaves out: prefetch of weights into the shared memory.
 #pragma once
 #include <map>
@@ -16,7 +16,9 @@ class Residency {
 
   /// Notes how often each tensor of the segment is read.
   void plan(const Segment& segment);
-  [[nodiscard]] bool is_resident(const std::string& tensor) const { return held_.count(tensor) != 0; }
+  [[nodiscard]] bool is_resident(const std::string& tensor) const {
+    return held_.count(tensor) != 0;
+  }
   /// Decides for the outputs of a launch; called before lowering.
   void admit(const Operand& output);
   /// After the launch: its inputs have been read once more.

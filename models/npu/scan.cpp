@@ -1,8 +1,10 @@
-/// Recurrences (selective scan, SSD, gated linear attention, LIF) in three ways; the fastest by estimate
-/// that the machine has is taken and the reason says by how much.
-///   sequential  vector unit: steps * (ceil(S * ops / lanes) + ceil(S * special / special_lanes)), S = state
+/// Recurrences (selective scan, SSD, gated linear attention, LIF) in three ways; the fastest by
+/// estimate that the machine has is taken and the reason says by how much.
+///   sequential  vector unit: steps * (ceil(S * ops / lanes) + ceil(S * special / special_lanes)),
+///   S = state
 ///               values of the core; at least `startup` a step (each step needs the one before)
-///   chunked     array: per chunk of Q steps Q x Q x dk, Q x dv x Q, Q x dv x dk and dk x dv x Q; vector:
+///   chunked     array: per chunk of Q steps Q x Q x dk, Q x dv x Q, Q x dv x dk and dk x dv x Q;
+///   vector:
 ///               Q x Q + 2 Q (dk + dv) operations and Q dk special functions for the decays
 ///   scan unit   steps * ceil(S / scan_lanes) + startup
 /// Steps are dealt by sequence; the state of a sequence stays on its core.
@@ -32,9 +34,12 @@ class ScanForms {
 
   [[nodiscard]] bool has(Form form) const {
     switch (form) {
-      case Form::Sequential: return true;
-      case Form::Chunked: return s_.chunk > 0 && s_.steps > 1 && d_.rate(dtype_) > 0;
-      case Form::ScanUnit: return d_.scan_lanes > 0;
+      case Form::Sequential:
+        return true;
+      case Form::Chunked:
+        return s_.chunk > 0 && s_.steps > 1 && d_.rate(dtype_) > 0;
+      case Form::ScanUnit:
+        return d_.scan_lanes > 0;
     }
     return false;
   }
@@ -49,11 +54,14 @@ class ScanForms {
         break;
       }
       case Form::ScanUnit: {
-        const auto each = static_cast<std::int64_t>(std::ceil(state / static_cast<double>(d_.scan_lanes)));
+        const auto each =
+            static_cast<std::int64_t>(std::ceil(state / static_cast<double>(d_.scan_lanes)));
         step.add({Unit::Scan, Cycles(each * steps), d_.scan_startup, Cycles(0)});
         break;
       }
-      case Form::Chunked: add_chunked(step, sequences, steps); break;
+      case Form::Chunked:
+        add_chunked(step, sequences, steps);
+        break;
     }
     step.vector_ops = static_cast<std::int64_t>(state * static_cast<double>(steps) * s_.ops);
     return step;
@@ -122,14 +130,20 @@ Lowered Lowering::scan(const Group& group) const {
   for (const Operand* operand : group.stores) moved += static_cast<double>(operand->bytes().value);
   const double quarter = static_cast<double>(d_.scratchpad.value) / 4;
   const double per_sequence = moved / static_cast<double>(s.sequences);
-  const std::int64_t lanes = best.form == Form::Chunked ? 1 : std::max<std::int64_t>(
-      1, (best.form == Form::ScanUnit ? d_.scan_lanes : d_.vector_lanes) / (s.dk * s.dv));
-  std::int64_t sequences = std::clamp<std::int64_t>(
-      static_cast<std::int64_t>(quarter / std::max(1.0, per_sequence)), std::min(lanes, on_core), on_core);
+  const std::int64_t lanes =
+      best.form == Form::Chunked
+          ? 1
+          : std::max<std::int64_t>(
+                1, (best.form == Form::ScanUnit ? d_.scan_lanes : d_.vector_lanes) / (s.dk * s.dv));
+  std::int64_t sequences =
+      std::clamp<std::int64_t>(static_cast<std::int64_t>(quarter / std::max(1.0, per_sequence)),
+                               std::min(lanes, on_core), on_core);
   sequences = std::max<std::int64_t>(1, std::min(sequences, std::max(lanes, ceil_div(on_core, 4))));
-  // A step whose traffic is larger than a quarter of the scratchpad streams through it in time slices.
+  // A step whose traffic is larger than a quarter of the scratchpad streams through it in time
+  // slices.
   const auto slices = std::clamp<std::int64_t>(
-      static_cast<std::int64_t>(std::ceil(per_sequence * static_cast<double>(sequences) / quarter)), 1, s.steps);
+      static_cast<std::int64_t>(std::ceil(per_sequence * static_cast<double>(sequences) / quarter)),
+      1, s.steps);
   Lowered lowered;
   lowered.programs.resize(static_cast<std::size_t>(d_.cores));
   const auto body_of = [&](std::int64_t members) {
@@ -139,14 +153,17 @@ Lowered Lowering::scan(const Group& group) const {
     Traffic in;
     Traffic out;
     for (const Operand* operand : group.loads)
-      (placement_.is_shared(*operand) ? in.shared : in.dram) += static_cast<double>(operand->bytes().value) * share;
+      (placement_.is_shared(*operand) ? in.shared : in.dram) +=
+          static_cast<double>(operand->bytes().value) * share;
     for (const Operand* operand : group.stores)
-      (placement_.is_shared(*operand) ? out.shared : out.dram) += static_cast<double>(operand->bytes().value) * share;
+      (placement_.is_shared(*operand) ? out.shared : out.dram) +=
+          static_cast<double>(operand->bytes().value) * share;
     step.load_dram = to_bytes(in.dram);
     step.load_shared = to_bytes(in.shared);
     step.store_dram = to_bytes(out.dram);
     step.store_shared = to_bytes(out.shared);
-    step.hold = step.release = Bytes(std::min(d_.scratchpad.value, to_bytes(in.total() + out.total()).value));
+    step.hold = step.release =
+        Bytes(std::min(d_.scratchpad.value, to_bytes(in.total() + out.total()).value));
     step.streams = static_cast<int>(group.loads.size());
     step.scratchpad_bytes = to_bytes(in.total() + out.total()).value;
     return step;
@@ -165,7 +182,8 @@ Lowered Lowering::scan(const Group& group) const {
   lowered.unit = best.form == Form::Sequential ? Unit::Vector
                  : best.form == Form::Chunked  ? Unit::Array
                                                : Unit::Scan;
-  lowered.mapping = fmt::format("{}, {} sequences a step", kFormNames[static_cast<std::size_t>(best.form)], sequences);
+  lowered.mapping = fmt::format("{}, {} sequences a step",
+                                kFormNames[static_cast<std::size_t>(best.form)], sequences);
   lowered.reason = costs;
   lowered.executed_macs = forms.executed_macs(best.form);
   return lowered;

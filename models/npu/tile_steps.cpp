@@ -43,7 +43,8 @@ TileSteps::Block TileSteps::block(const Tile& tile, std::int64_t m, std::int64_t
 }
 
 void TileSteps::reserve(Step& s, const Tile& tile, const Block& b) const {
-  // A slab is reserved whole by the first step of its first tile and freed by the last of its last tile.
+  // A slab is reserved whole by the first step of its first tile and freed by the last of its last
+  // tile.
   const bool is_end = b.is_last_rows && b.is_last_cols && b.is_last_depth;
   const Bytes left = to_bytes(volume(b.rows, b.depth, tile.batches) * g_.left.total());
   const Bytes right = to_bytes(volume(b.depth, b.cols, tile.batches) * g_.right.total());

@@ -1,6 +1,6 @@
 /// The steps of one output tile of a contraction on the array.
-/// Step: load the blocks that are new; array for max(block_time, scratchpad time); at the last depth the
-/// epilogue on the vector unit, then the store.
+/// Step: load the blocks that are new; array for max(block_time, scratchpad time); at the last
+/// depth the epilogue on the vector unit, then the store.
 #pragma once
 #include <vector>
 

@@ -1,7 +1,7 @@
 /// Elementwise, reduction, gather and transform operators (and chains of them) on the vector unit.
-/// Step: load the inputs' share, vector for ceil(ops / lanes) + ceil(special / special_lanes) + startup
-/// (at least bytes / scratchpad bandwidth), store the outputs' share. A row of a reduction that does not
-/// fit half the scratchpad is read again for each pass.
+/// Step: load the inputs' share, vector for ceil(ops / lanes) + ceil(special / special_lanes) +
+/// startup (at least bytes / scratchpad bandwidth), store the outputs' share. A row of a reduction
+/// that does not fit half the scratchpad is read again for each pass.
 #include <algorithm>
 #include <cmath>
 
@@ -63,8 +63,8 @@ Lowered Lowering::vector(const Group& group) const {
   s.load_shared = to_bytes(in.shared * share);
   s.store_dram = to_bytes(out.dram * share);
   s.store_shared = to_bytes(out.shared * share);
-  s.hold = s.release = Bytes(std::min(d_.scratchpad.value,
-                                      to_bytes((in.total() + out.total()) * share).value));
+  s.hold = s.release =
+      Bytes(std::min(d_.scratchpad.value, to_bytes((in.total() + out.total()) * share).value));
   s.streams = static_cast<int>(std::max<std::size_t>(1, group.loads.size()));
   s.add({Unit::Vector,
          with_scratchpad(d_, vector_cycles(d_, work.ops * share, work.special * share),

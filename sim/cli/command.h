@@ -1,4 +1,5 @@
-/// A subcommand of the program: one file in sim/cli registers one (see command.cpp for the pattern).
+/// A subcommand of the program: one file in sim/cli registers one (see command.cpp for the
+/// pattern).
 #pragma once
 #include <CLI/CLI.hpp>
 #include <functional>
@@ -8,8 +9,9 @@
 
 namespace fluxgate {
 
-/// `setup` adds options to the CLI11 subcommand and returns the action. The action prints results on
-/// stdout (one JSON object or array with --json, nothing else), messages on stderr, and throws Error.
+/// `setup` adds options to the CLI11 subcommand and returns the action. The action prints results
+/// on stdout (one JSON object or array with --json, nothing else), messages on stderr, and throws
+/// Error.
 struct Command {
   std::string summary;
   std::string example;  // shown under --help

@@ -20,7 +20,8 @@ void act(const std::string& kind, bool is_json) {
   if (!Listings::has(kind)) {
     const std::string near = nearest_name(kind, known);
     throw UsageError(fmt::format("list {}: unknown{}; known: {}", kind,
-                                 near.empty() ? "" : fmt::format(", did you mean '{}'?", near), fmt::join(known, ", ")));
+                                 near.empty() ? "" : fmt::format(", did you mean '{}'?", near),
+                                 fmt::join(known, ", ")));
   }
   nlohmann::ordered_json json = nlohmann::ordered_json::array();
   for (const Listed& item : Listings::get(kind)()) {
@@ -37,7 +38,8 @@ void act(const std::string& kind, bool is_json) {
 });
 [[maybe_unused]] const bool kOperators = Listings::add("operators", [] {
   std::vector<Listed> list;
-  for (const auto& [id, kind] : OpKinds::all()) list.push_back({id, to_string(kind.op_class) + ": " + kind.summary});
+  for (const auto& [id, kind] : OpKinds::all())
+    list.push_back({id, to_string(kind.op_class) + ": " + kind.summary});
   return list;
 });
 [[maybe_unused]] const bool kArchs = Listings::add("archs", [] {
@@ -48,19 +50,23 @@ void act(const std::string& kind, bool is_json) {
 [[maybe_unused]] const bool kMemories = Listings::add("memories", [] {
   std::vector<Listed> list;
   for (const std::string& name : dram::standard_names())
-    list.push_back({name, fmt::format("{:.1f} GB/s a channel", dram::peak_rate(dram::standard(name)).value / 1e9)});
+    list.push_back({name, fmt::format("{:.1f} GB/s a channel",
+                                      dram::peak_rate(dram::standard(name)).value / 1e9)});
   return list;
 });
 // Parts of later issues: the kinds exist, so that scripts can ask.
-[[maybe_unused]] const bool kKernels = Listings::add("kernels", [] { return std::vector<Listed>{}; });
+[[maybe_unused]] const bool kKernels =
+    Listings::add("kernels", [] { return std::vector<Listed>{}; });
 [[maybe_unused]] const bool kCells = Listings::add("cells", [] { return std::vector<Listed>{}; });
 
 [[maybe_unused]] const bool kRegistered = Commands::add(
-    "list", {"what there is: workloads, archs, operators, memories, kernels, cells", "fluxgate list archs",
-             [](CLI::App& app) -> std::function<void()> {
+    "list", {"what there is: workloads, archs, operators, memories, kernels, cells",
+             "fluxgate list archs", [](CLI::App& app) -> std::function<void()> {
                auto kind = std::make_shared<std::string>();
                auto is_json = std::make_shared<bool>(false);
-               app.add_option("kind", *kind, "workloads, archs, operators, memories, kernels or cells")->required();
+               app.add_option("kind", *kind,
+                              "workloads, archs, operators, memories, kernels or cells")
+                   ->required();
                app.add_flag("--json", *is_json, "an array of objects on stdout");
                return [kind, is_json] { act(*kind, *is_json); };
              }});

@@ -1,4 +1,5 @@
-/// The program `fluxgate`: finds the subcommand, runs it, turns errors into one line and an exit code.
+/// The program `fluxgate`: finds the subcommand, runs it, turns errors into one line and an exit
+/// code.
 #include <cstdlib>
 #include <systemc>
 

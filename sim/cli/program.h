@@ -1,4 +1,5 @@
-/// Entry of the command line, separate from sc_main so that tests can call it in a process of their own.
+/// Entry of the command line, separate from sc_main so that tests can call it in a process of their
+/// own.
 #pragma once
 
 namespace fluxgate {

@@ -31,18 +31,19 @@ void act(const Options& o) {
 }
 
 [[maybe_unused]] const bool kRegistered = Commands::add(
-    "run", {"simulate a network on a machine",
-            "fluxgate run vit-b-16 --arch npu_datacenter --out results/vit",
-            [](CLI::App& app) -> std::function<void()> {
-              auto o = std::make_shared<Options>();
-              app.add_option("workload", o->workload, "an id of 'fluxgate list workloads' or a .yaml file")
-                  ->required();
-              add_run_options(app, *o);
-              app.add_option("--out", o->out, "folder for result.json and operators.csv");
-              app.add_option("--explain", o->explain, "print how this operator is mapped, run nothing");
-              app.add_option("--mapping", o->mapping, "mappings by operator name (.yaml)");
-              return [o] { act(*o); };
-            }});
+    "run",
+    {"simulate a network on a machine",
+     "fluxgate run vit-b-16 --arch npu_datacenter --out results/vit",
+     [](CLI::App& app) -> std::function<void()> {
+       auto o = std::make_shared<Options>();
+       app.add_option("workload", o->workload, "an id of 'fluxgate list workloads' or a .yaml file")
+           ->required();
+       add_run_options(app, *o);
+       app.add_option("--out", o->out, "folder for result.json and operators.csv");
+       app.add_option("--explain", o->explain, "print how this operator is mapped, run nothing");
+       app.add_option("--mapping", o->mapping, "mappings by operator name (.yaml)");
+       return [o] { act(*o); };
+     }});
 
 }  // namespace
 }  // namespace fluxgate

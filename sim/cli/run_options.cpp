@@ -6,19 +6,23 @@ namespace fluxgate {
 namespace {
 
 void require_positive(const char* name, std::int64_t value, bool is_given) {
-  if (is_given && value < 1) throw UsageError(fmt::format("{}: {} is not a size; give 1 or more", name, value));
+  if (is_given && value < 1)
+    throw UsageError(fmt::format("{}: {} is not a size; give 1 or more", name, value));
 }
 
 }  // namespace
 
 void add_run_options(CLI::App& app, CommonOptions& o) {
-  app.add_option("--arch", o.arch, "hardware: an id of 'fluxgate list archs' or a .yaml file")->required();
+  app.add_option("--arch", o.arch, "hardware: an id of 'fluxgate list archs' or a .yaml file")
+      ->required();
   app.add_option("--phase", o.phase, "forward, prefill or decode; default: the network's first");
   app.add_option("--batch", o.batch, "independent inputs")->default_val(1);
   app.add_option("--seq", o.seq, "tokens of the input; for decode: the context");
   app.add_option("--tokens", o.tokens, "decode this many tokens in a row");
-  app.add_option("--set", o.sets, "KEY=VALUE of the hardware, workload.KEY=VALUE of the network; repeatable");
-  app.add_option("--tier", o.tier, "bound (closed form) or approx (simulation)")->default_val("approx");
+  app.add_option("--set", o.sets,
+                 "KEY=VALUE of the hardware, workload.KEY=VALUE of the network; repeatable");
+  app.add_option("--tier", o.tier, "bound (closed form) or approx (simulation)")
+      ->default_val("approx");
   app.add_option("--seed", o.seed, "seed of everything random")->default_val(1);
   app.add_flag("--exact", o.is_exact, "simulate every launch and tile, reuse nothing");
   app.add_flag("--json", o.is_json, "one JSON object on stdout");

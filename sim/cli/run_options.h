@@ -1,4 +1,5 @@
-/// Options that run, predict and later commands share: workload and hardware with their --set assignments.
+/// Options that run, predict and later commands share: workload and hardware with their --set
+/// assignments.
 #pragma once
 #include <CLI/CLI.hpp>
 #include <string>

@@ -14,7 +14,8 @@ void act(const std::string& what, const std::string& datapath) {
   if (what == "result") {
     fmt::print("{}", result_json_schema());
   } else if (what == "config") {
-    if (!Datapaths::has(datapath)) throw UsageError(fmt::format("--datapath {}: unknown datapath", datapath));
+    if (!Datapaths::has(datapath))
+      throw UsageError(fmt::format("--datapath {}: unknown datapath", datapath));
     fmt::print("{}\n", json_schema(declared_keys(datapath), "fluxgate " + datapath));
   } else {
     throw UsageError(fmt::format("schema {}: unknown; known: config, result", what));
@@ -22,8 +23,8 @@ void act(const std::string& what, const std::string& datapath) {
 }
 
 [[maybe_unused]] const bool kRegistered = Commands::add(
-    "schema", {"JSON Schema of the configuration or of results", "fluxgate schema config --datapath npu",
-               [](CLI::App& app) -> std::function<void()> {
+    "schema", {"JSON Schema of the configuration or of results",
+               "fluxgate schema config --datapath npu", [](CLI::App& app) -> std::function<void()> {
                  auto what = std::make_shared<std::string>();
                  auto datapath = std::make_shared<std::string>("npu");
                  app.add_option("what", *what, "config or result")->required();

@@ -1,19 +1,23 @@
 /// The contract between the engine and a datapath family. No SystemC, no name of a family here.
 ///
-/// A graph runs as a sequence of *launches*: one operator or one fusion that the datapath runs as a unit.
-/// The machine is elaborated once (constructor) and keeps its state between launches: DRAM rows, L2 or
-/// shared-memory residency, membrane potentials. `state()` names that state, so that the engine may reuse
-/// the result of an equal launch in an equal state and put the machine into the state after it.
+/// A graph runs as a sequence of *launches*: one operator or one fusion that the datapath runs as a
+/// unit. The machine is elaborated once (constructor) and keeps its state between launches: DRAM
+/// rows, L2 or shared-memory residency, membrane potentials. `state()` names that state, so that
+/// the engine may reuse the result of an equal launch in an equal state and put the machine into
+/// the state after it.
 ///
 /// On paper, for the three families:
 ///   NPU   launch = operator with epilogue; run() feeds tiles to the cores until they have drained.
 ///         state() = tensors held in the shared on-chip memory.
-///   GPU   launch = kernel (fusion) over a grid of CTAs; run() hands CTAs to SM slots until the grid is
+///   GPU   launch = kernel (fusion) over a grid of CTAs; run() hands CTAs to SM slots until the
+///   grid is
 ///         done. state() = tensors resident in each L2 partition, dirty share, clock of the power
-///         limiter. plan() is eager (one kernel an operator) or fused. L2 cold: state("") before a run.
-///   SFQ   launch = layers that stream into each other (a spatial array) or one layer (time-multiplexed);
-///         run() injects pulses and ends when no pulse is in flight. There is no clock: clock() is empty,
-///         all times are TimeFs. state() = membrane and weight contents by layer name.
+///         limiter. plan() is eager (one kernel an operator) or fused. L2 cold: state("") before a
+///         run.
+///   SFQ   launch = layers that stream into each other (a spatial array) or one layer
+///   (time-multiplexed);
+///         run() injects pulses and ends when no pulse is in flight. There is no clock: clock() is
+///         empty, all times are TimeFs. state() = membrane and weight contents by layer name.
 /// None needs a case in the engine.
 #pragma once
 #include <functional>
@@ -41,7 +45,7 @@ struct Count {
 
 /// A law that must hold in every run: "core0.array: busy + stall + idle = elapsed".
 struct Invariant {
-  std::string name;    // one of a fixed few: "accounting", "conservation"
+  std::string name;  // one of a fixed few: "accounting", "conservation"
   bool holds = true;
   std::string detail;  // both sides, when it does not hold
 };
@@ -51,10 +55,10 @@ struct LaunchResult {
   TimeFs bound{};
   std::int64_t executed_macs = 0;
   Bytes dram_read{}, dram_write{};
-  std::string unit;      // which unit carried it: "array", "vector", "scan_unit", "dma"
-  std::string bound_by;  // what limited it: "array", "vector", "dram", "noc", "latency"
-  std::string mapping;   // one line for tables: "512x256x128 ws, split n/4"
-  std::string reason;    // why this mapping or form was chosen; empty when there was no choice
+  std::string unit;           // which unit carried it: "array", "vector", "scan_unit", "dma"
+  std::string bound_by;       // what limited it: "array", "vector", "dram", "noc", "latency"
+  std::string mapping;        // one line for tables: "512x256x128 ws, split n/4"
+  std::string reason;         // why this mapping or form was chosen; empty when there was no choice
   std::vector<Count> counts;  // the same names in the same order for every launch of a datapath
   std::vector<Invariant> invariants;
 };
@@ -69,10 +73,11 @@ enum class Reuse { Yes, No };  // No: --exact, simulate every tile of every laun
 class Datapath {
  public:
   virtual ~Datapath() = default;
-  /// Refuses what cannot run, before anything is simulated: ModelError naming operator and class. (Whether
-  /// the network fits the memory is checked by the engine against memory_capacity().)
+  /// Refuses what cannot run, before anything is simulated: ModelError naming operator and class.
+  /// (Whether the network fits the memory is checked by the engine against memory_capacity().)
   virtual void check(const Graph& graph) const = 0;
-  /// Splits a segment into launches, in order, covering every operator once; may note how long tensors live.
+  /// Splits a segment into launches, in order, covering every operator once; may note how long
+  /// tensors live.
   [[nodiscard]] virtual std::vector<Launch> plan(const Segment& segment) = 0;
   /// Closed form that no run may beat (microseconds to compute).
   [[nodiscard]] virtual Bound bound(Launch launch) const = 0;

@@ -3,10 +3,11 @@
 /// A description is a tree of keys. A number is a scalar ("128 KiB") or a map with provenance
 /// ({ value: 128 KiB, source: "datasheet: ..." }); `source:` beside the keys of a map is the
 /// provenance of every number in it that has none of its own. A source is one of
-///   datasheet: paper: measured: rtl: derived: assumed     (prefix, then free text; `assumed` alone is fine)
+///   datasheet: paper: measured: rtl: derived: assumed     (prefix, then free text; `assumed` alone
+///   is fine)
 /// The key `extends: <id>` at the top merges another preset below this one (cycles are refused).
-/// Modules read each key once through Params, which declares it: name, default, unit, sentence, source.
-/// Errors (ConfigError) name file:line:column, key path and the nearest known key.
+/// Modules read each key once through Params, which declares it: name, default, unit, sentence,
+/// source. Errors (ConfigError) name file:line:column, key path and the nearest known key.
 #pragma once
 #include <functional>
 #include <memory>
@@ -26,7 +27,7 @@ class ConfigNode {
   Kind kind = Kind::Null;
   Where where;
   std::string scalar;
-  std::string source;                                       // own or inherited provenance, may be empty
+  std::string source;  // own or inherited provenance, may be empty
   std::vector<std::pair<std::string, ConfigNode>> members;  // Map, in file order, unique keys
   std::vector<ConfigNode> items;                            // List
 
@@ -41,15 +42,17 @@ class ConfigNode {
 
 /// Reads `path` and everything it `extends`; `find` maps a preset id to a file path ("" = unknown;
 /// `known` lists the ids for the nearest-name hint).
-[[nodiscard]] ConfigNode read_with_extends(const std::string& path,
-                                           const std::function<std::string(const std::string&)>& find,
-                                           const std::vector<std::string>& known);
+[[nodiscard]] ConfigNode read_with_extends(
+    const std::string& path, const std::function<std::string(const std::string&)>& find,
+    const std::vector<std::string>& known);
 
 /// Applies "a.b=v" (value is YAML text). A malformed assignment is a UsageError.
 void apply_set(ConfigNode& root, const std::string& assignment);
 
-/// The known name nearest to `name` by edit distance, empty when none is near (distance > 1 + length/3).
-[[nodiscard]] std::string nearest_name(const std::string& name, const std::vector<std::string>& known);
+/// The known name nearest to `name` by edit distance, empty when none is near (distance > 1 +
+/// length/3).
+[[nodiscard]] std::string nearest_name(const std::string& name,
+                                       const std::vector<std::string>& known);
 
 /// One declared key, for the effective configuration and the schema.
 struct Declared {
@@ -89,7 +92,8 @@ class Params {
               const std::string& source);  // >= 0
   bool flag(const std::string& name, bool fallback, const std::string& sentence,
             const std::string& source);
-  std::string text(const std::string& name, const std::string& fallback, const std::string& sentence);
+  std::string text(const std::string& name, const std::string& fallback,
+                   const std::string& sentence);
   /// Index into `choices`.
   std::size_t choice(const std::string& name, std::size_t fallback,
                      const std::vector<std::string>& choices, const std::string& sentence,
@@ -113,6 +117,7 @@ class Params {
 };
 
 /// JSON Schema (draft 2020-12) of the declared keys, as text; deterministic.
-[[nodiscard]] std::string json_schema(const std::vector<Declared>& declared, const std::string& title);
+[[nodiscard]] std::string json_schema(const std::vector<Declared>& declared,
+                                      const std::string& title);
 
 }  // namespace fluxgate

@@ -17,17 +17,21 @@ void ConfigNode::set(const std::string& path, ConfigNode value) {
   const std::size_t dot = path.find('.');
   const std::string key = path.substr(0, dot);
   if (kind == Kind::Scalar || kind == Kind::List)
-    throw ConfigError(value.where, fmt::format("{}: the key above it holds a value, not keys", path));
+    throw ConfigError(value.where,
+                      fmt::format("{}: the key above it holds a value, not keys", path));
   kind = Kind::Map;
-  auto at = std::find_if(members.begin(), members.end(), [&](const auto& m) { return m.first == key; });
+  auto at =
+      std::find_if(members.begin(), members.end(), [&](const auto& m) { return m.first == key; });
   if (at == members.end()) {
     ConfigNode child;
     child.where = value.where;
     members.emplace_back(key, std::move(child));
     at = members.end() - 1;
   }
-  if (dot == std::string::npos) at->second = std::move(value);
-  else at->second.set(path.substr(dot + 1), std::move(value));
+  if (dot == std::string::npos)
+    at->second = std::move(value);
+  else
+    at->second.set(path.substr(dot + 1), std::move(value));
 }
 
 void apply_set(ConfigNode& root, const std::string& assignment) {

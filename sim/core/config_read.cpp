@@ -1,4 +1,5 @@
-/// YAML text -> ConfigNode with positions. yaml-cpp keeps duplicate keys silently; they are refused here.
+/// YAML text -> ConfigNode with positions. yaml-cpp keeps duplicate keys silently; they are refused
+/// here.
 #include <fmt/format.h>
 #include <yaml-cpp/yaml.h>
 
@@ -13,7 +14,8 @@ namespace fluxgate {
 namespace {
 
 constexpr int kMaxDepth = 64;
-constexpr std::array<const char*, 6> kSources{"datasheet", "paper", "measured", "rtl", "derived", "assumed"};
+constexpr std::array<const char*, 6> kSources{"datasheet", "paper",   "measured",
+                                              "rtl",       "derived", "assumed"};
 
 class Reader {
  public:
@@ -26,7 +28,9 @@ class Reader {
     node.where = at(yaml.Mark());
     switch (yaml.Type()) {
       case YAML::NodeType::Undefined:
-      case YAML::NodeType::Null: node.kind = ConfigNode::Kind::Null; break;
+      case YAML::NodeType::Null:
+        node.kind = ConfigNode::Kind::Null;
+        break;
       case YAML::NodeType::Scalar:
         node.kind = ConfigNode::Kind::Scalar;
         node.scalar = yaml.Scalar();
@@ -35,7 +39,9 @@ class Reader {
         node.kind = ConfigNode::Kind::List;
         for (const auto& item : yaml) node.items.push_back(convert(item, depth + 1));
         break;
-      case YAML::NodeType::Map: add_members(node, yaml, depth); break;
+      case YAML::NodeType::Map:
+        add_members(node, yaml, depth);
+        break;
     }
     return node;
   }
@@ -50,10 +56,12 @@ class Reader {
     node.kind = ConfigNode::Kind::Map;
     std::set<std::string> seen;
     for (const auto& member : yaml) {
-      if (!member.first.IsScalar()) throw ConfigError(at(member.first.Mark()), "a key must be a plain word");
+      if (!member.first.IsScalar())
+        throw ConfigError(at(member.first.Mark()), "a key must be a plain word");
       const std::string& key = member.first.Scalar();
       if (!seen.insert(key).second)
-        throw ConfigError(at(member.first.Mark()), fmt::format("{}: duplicate key; keep one of them", key));
+        throw ConfigError(at(member.first.Mark()),
+                          fmt::format("{}: duplicate key; keep one of them", key));
       ConfigNode child = convert(member.second, depth + 1);
       // A key is reported where its name stands.
       child.where = at(member.first.Mark());
@@ -67,14 +75,16 @@ class Reader {
 void check_source(const ConfigNode& node) {
   for (const char* prefix : kSources)
     if (node.scalar.rfind(prefix, 0) == 0) return;
-  throw ConfigError(node.where, fmt::format("source: '{}' does not begin with one of {}", node.scalar,
-                                            fmt::join(kSources, ", ")));
+  throw ConfigError(node.where, fmt::format("source: '{}' does not begin with one of {}",
+                                            node.scalar, fmt::join(kSources, ", ")));
 }
 
-/// `source:` beside keys is inherited by every number below that has none; { value, source } is folded.
+/// `source:` beside keys is inherited by every number below that has none; { value, source } is
+/// folded.
 void inherit_sources(ConfigNode& node, const std::string& inherited) {
   node.source = inherited;
-  if (const ConfigNode* own = node.find("source"); own != nullptr && own->kind == ConfigNode::Kind::Scalar) {
+  if (const ConfigNode* own = node.find("source");
+      own != nullptr && own->kind == ConfigNode::Kind::Scalar) {
     check_source(*own);
     node.source = own->scalar;
   }
@@ -106,10 +116,13 @@ ConfigNode read_yaml_text(const std::string& text, const std::string& file_name)
   const Reader reader(file_name);
   try {
     const std::vector<YAML::Node> documents = YAML::LoadAll(text);
-    if (documents.empty() || documents.front().IsNull()) throw ConfigError({file_name, 1, 1}, "the file is empty");
-    if (documents.size() > 1) throw ConfigError({file_name, 1, 1}, "more than one YAML document; keep one");
+    if (documents.empty() || documents.front().IsNull())
+      throw ConfigError({file_name, 1, 1}, "the file is empty");
+    if (documents.size() > 1)
+      throw ConfigError({file_name, 1, 1}, "more than one YAML document; keep one");
     ConfigNode root = reader.convert(documents.front(), 0);
-    if (root.kind != ConfigNode::Kind::Map) throw ConfigError({file_name, 1, 1}, "keys with values are expected here");
+    if (root.kind != ConfigNode::Kind::Map)
+      throw ConfigError({file_name, 1, 1}, "keys with values are expected here");
     inherit_sources(root, "");
     return root;
   } catch (const YAML::Exception& e) {
@@ -121,17 +134,20 @@ ConfigNode read_yaml_file(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
   std::ostringstream text;
   if (file) text << file.rdbuf();
-  if (!file && text.str().empty()) throw ConfigError({path, 0, 0}, "cannot read this file; check name and permissions");
+  if (!file && text.str().empty())
+    throw ConfigError({path, 0, 0}, "cannot read this file; check name and permissions");
   return read_yaml_text(text.str(), path);
 }
 
 namespace {
 
-ConfigNode read_chain(const std::string& path, const std::function<std::string(const std::string&)>& find,
+ConfigNode read_chain(const std::string& path,
+                      const std::function<std::string(const std::string&)>& find,
                       const std::vector<std::string>& known, std::vector<std::string>& chain) {
   for (const std::string& before : chain)
     if (before == path)
-      throw ConfigError({path, 0, 0}, fmt::format("extends: cyclic: {} -> {}", fmt::join(chain, " -> "), path));
+      throw ConfigError({path, 0, 0},
+                        fmt::format("extends: cyclic: {} -> {}", fmt::join(chain, " -> "), path));
   chain.push_back(path);
   ConfigNode node = read_yaml_file(path);
   const ConfigNode* extends = node.find("extends");
@@ -139,8 +155,9 @@ ConfigNode read_chain(const std::string& path, const std::function<std::string(c
   const std::string base_path = find(extends->scalar);
   if (base_path.empty()) {
     const std::string near = nearest_name(extends->scalar, known);
-    throw ConfigError(extends->where, fmt::format("extends: unknown preset '{}'{}", extends->scalar,
-                                                  near.empty() ? "" : fmt::format(", did you mean '{}'?", near)));
+    throw ConfigError(extends->where,
+                      fmt::format("extends: unknown preset '{}'{}", extends->scalar,
+                                  near.empty() ? "" : fmt::format(", did you mean '{}'?", near)));
   }
   ConfigNode base = read_chain(base_path, find, known, chain);
   std::erase_if(node.members, [](const auto& member) { return member.first == "extends"; });
@@ -150,7 +167,8 @@ ConfigNode read_chain(const std::string& path, const std::function<std::string(c
 
 }  // namespace
 
-ConfigNode read_with_extends(const std::string& path, const std::function<std::string(const std::string&)>& find,
+ConfigNode read_with_extends(const std::string& path,
+                             const std::function<std::string(const std::string&)>& find,
                              const std::vector<std::string>& known) {
   std::vector<std::string> chain;
   return read_chain(path, find, known, chain);

@@ -1,4 +1,5 @@
-/// Kinds that `fluxgate list` knows: each part registers its own ("archs", "workloads", "memories").
+/// Kinds that `fluxgate list` knows: each part registers its own ("archs", "workloads",
+/// "memories").
 #pragma once
 #include <functional>
 #include <string>

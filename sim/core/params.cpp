@@ -22,13 +22,20 @@ const ConfigNode kAbsent;
 std::string canonical(double value, UnitKind kind) {
   const auto whole = static_cast<std::int64_t>(value);
   switch (kind) {
-    case UnitKind::Count: return fmt::format("{}", whole);
-    case UnitKind::Ratio: return fmt::format("{}", value);
-    case UnitKind::Bytes: return fmt::format("{} B", whole);
-    case UnitKind::BytesPerSecond: return fmt::format("{} B/s", value);
-    case UnitKind::Hertz: return fmt::format("{} Hz", value);
-    case UnitKind::Time: return fmt::format("{} fs", whole);
-    case UnitKind::Cycles: return fmt::format("{} cyc", whole);
+    case UnitKind::Count:
+      return fmt::format("{}", whole);
+    case UnitKind::Ratio:
+      return fmt::format("{}", value);
+    case UnitKind::Bytes:
+      return fmt::format("{} B", whole);
+    case UnitKind::BytesPerSecond:
+      return fmt::format("{} B/s", value);
+    case UnitKind::Hertz:
+      return fmt::format("{} Hz", value);
+    case UnitKind::Time:
+      return fmt::format("{} fs", whole);
+    case UnitKind::Cycles:
+      return fmt::format("{} cyc", whole);
   }
   return {};
 }
@@ -46,13 +53,16 @@ Given given(const ConfigNode& map, const std::string& name, const std::string& p
   if (node->kind == ConfigNode::Kind::Map) {
     for (const auto& [key, child] : node->members)
       if (key != "value" && key != "source")
-        throw ConfigError(child.where, fmt::format("{}.{}: unknown key; known here: value, source", path, key));
+        throw ConfigError(child.where,
+                          fmt::format("{}.{}: unknown key; known here: value, source", path, key));
     const ConfigNode* value = node->find("value");
-    if (value == nullptr) throw ConfigError(node->where, fmt::format("{}: 'value' is missing", path));
+    if (value == nullptr)
+      throw ConfigError(node->where, fmt::format("{}: 'value' is missing", path));
     node = value;
   }
   if (node->kind != ConfigNode::Kind::Scalar)
-    throw ConfigError(node->where, fmt::format("{}: one value is expected here, not keys or a list", path));
+    throw ConfigError(node->where,
+                      fmt::format("{}: one value is expected here, not keys or a list", path));
   return {node, source.empty() ? "assumed" : source};
 }
 
@@ -78,8 +88,10 @@ Where Params::where(const std::string& name) const {
 Params Params::group(const std::string& name) {
   state_->known.insert(path(name));
   const ConfigNode* node = node_->find(name);
-  if (node != nullptr && node->kind != ConfigNode::Kind::Map && node->kind != ConfigNode::Kind::Null)
-    throw ConfigError(node->where, fmt::format("{}: keys are expected here, not a value", path(name)));
+  if (node != nullptr && node->kind != ConfigNode::Kind::Map &&
+      node->kind != ConfigNode::Kind::Null)
+    throw ConfigError(node->where,
+                      fmt::format("{}: keys are expected here, not a value", path(name)));
   return Params(state_, node == nullptr ? &kAbsent : node, path(name));
 }
 
@@ -103,18 +115,20 @@ Declared read_number(const ConfigNode& map, const std::string& name, Declared d,
       throw ConfigError(g.node->where, fmt::format("{}: {}", d.path, e.what()));
     }
     d.source = g.source;
-    const bool is_low = limits.is_least_excluded ? d.number <= limits.least : d.number < limits.least;
+    const bool is_low =
+        limits.is_least_excluded ? d.number <= limits.least : d.number < limits.least;
     if (is_low)
       throw ConfigError(g.node->where,
-                        fmt::format("{}: {} is too small; {} {} is the least", d.path, g.node->scalar,
-                                    limits.is_least_excluded ? "more than" : "", canonical(limits.least, d.unit)));
+                        fmt::format("{}: {} is too small; {} {} is the least", d.path,
+                                    g.node->scalar, limits.is_least_excluded ? "more than" : "",
+                                    canonical(limits.least, d.unit)));
   }
   d.value = canonical(d.number, d.unit);
   return d;
 }
 
-Declared begin(const std::string& path, Declared::Type type, UnitKind unit, const std::string& sentence,
-               const std::string& source) {
+Declared begin(const std::string& path, Declared::Type type, UnitKind unit,
+               const std::string& sentence, const std::string& source) {
   Declared d;
   d.path = path;
   d.type = type;
@@ -126,52 +140,60 @@ Declared begin(const std::string& path, Declared::Type type, UnitKind unit, cons
 
 }  // namespace
 
-#define FG_DECLARE(declared_value)                                    \
-  const Declared entry = (declared_value);                            \
-  FG_CHECK(state_->known.insert(entry.path).second);                  \
+#define FG_DECLARE(declared_value)                   \
+  const Declared entry = (declared_value);           \
+  FG_CHECK(state_->known.insert(entry.path).second); \
   state_->declared.push_back(entry)
 
-std::int64_t Params::count(const std::string& name, std::int64_t fallback, const std::string& sentence,
-                           const std::string& source, std::int64_t least) {
-  FG_DECLARE(read_number(*node_, name, begin(path(name), Declared::Type::Number, UnitKind::Count, sentence, source),
-                         static_cast<double>(fallback), {static_cast<double>(least), false}));
+std::int64_t Params::count(const std::string& name, std::int64_t fallback,
+                           const std::string& sentence, const std::string& source,
+                           std::int64_t least) {
+  FG_DECLARE(read_number(
+      *node_, name, begin(path(name), Declared::Type::Number, UnitKind::Count, sentence, source),
+      static_cast<double>(fallback), {static_cast<double>(least), false}));
   return static_cast<std::int64_t>(entry.number);
 }
 double Params::ratio(const std::string& name, double fallback, const std::string& sentence,
                      const std::string& source) {
-  FG_DECLARE(read_number(*node_, name, begin(path(name), Declared::Type::Number, UnitKind::Ratio, sentence, source),
-                         fallback, {}));
+  FG_DECLARE(read_number(
+      *node_, name, begin(path(name), Declared::Type::Number, UnitKind::Ratio, sentence, source),
+      fallback, {}));
   return entry.number;
 }
 Cycles Params::cycles(const std::string& name, Cycles fallback, const std::string& sentence,
                       const std::string& source) {
-  FG_DECLARE(read_number(*node_, name, begin(path(name), Declared::Type::Number, UnitKind::Cycles, sentence, source),
-                         static_cast<double>(fallback.value), {}));
+  FG_DECLARE(read_number(
+      *node_, name, begin(path(name), Declared::Type::Number, UnitKind::Cycles, sentence, source),
+      static_cast<double>(fallback.value), {}));
   return Cycles(static_cast<std::int64_t>(entry.number));
 }
 Bytes Params::bytes(const std::string& name, Bytes fallback, const std::string& sentence,
                     const std::string& source, Bytes least) {
-  FG_DECLARE(read_number(*node_, name, begin(path(name), Declared::Type::Number, UnitKind::Bytes, sentence, source),
-                         static_cast<double>(fallback.value), {static_cast<double>(least.value), false}));
+  FG_DECLARE(read_number(
+      *node_, name, begin(path(name), Declared::Type::Number, UnitKind::Bytes, sentence, source),
+      static_cast<double>(fallback.value), {static_cast<double>(least.value), false}));
   return Bytes(static_cast<std::int64_t>(entry.number));
 }
 Hertz Params::hertz(const std::string& name, Hertz fallback, const std::string& sentence,
                     const std::string& source) {
-  FG_DECLARE(read_number(*node_, name, begin(path(name), Declared::Type::Number, UnitKind::Hertz, sentence, source),
-                         fallback.value, {0, true}));
+  FG_DECLARE(read_number(
+      *node_, name, begin(path(name), Declared::Type::Number, UnitKind::Hertz, sentence, source),
+      fallback.value, {0, true}));
   return Hertz(entry.number);
 }
-BytesPerSecond Params::rate(const std::string& name, BytesPerSecond fallback, const std::string& sentence,
-                            const std::string& source) {
-  FG_DECLARE(read_number(*node_, name,
-                         begin(path(name), Declared::Type::Number, UnitKind::BytesPerSecond, sentence, source),
-                         fallback.value, {0, true}));
+BytesPerSecond Params::rate(const std::string& name, BytesPerSecond fallback,
+                            const std::string& sentence, const std::string& source) {
+  FG_DECLARE(read_number(
+      *node_, name,
+      begin(path(name), Declared::Type::Number, UnitKind::BytesPerSecond, sentence, source),
+      fallback.value, {0, true}));
   return BytesPerSecond(entry.number);
 }
 TimeFs Params::time(const std::string& name, TimeFs fallback, const std::string& sentence,
                     const std::string& source) {
-  FG_DECLARE(read_number(*node_, name, begin(path(name), Declared::Type::Number, UnitKind::Time, sentence, source),
-                         static_cast<double>(fallback.value), {}));
+  FG_DECLARE(read_number(
+      *node_, name, begin(path(name), Declared::Type::Number, UnitKind::Time, sentence, source),
+      static_cast<double>(fallback.value), {}));
   return TimeFs(static_cast<std::int64_t>(entry.number));
 }
 
@@ -188,7 +210,8 @@ bool Params::flag(const std::string& name, bool fallback, const std::string& sen
   return entry.value == "true";
 }
 
-std::string Params::text(const std::string& name, const std::string& fallback, const std::string& sentence) {
+std::string Params::text(const std::string& name, const std::string& fallback,
+                         const std::string& sentence) {
   Declared d = begin(path(name), Declared::Type::Text, UnitKind::Count, sentence, "");
   const Given g = given(*node_, name, d.path);
   d.default_value = fallback;
@@ -198,8 +221,9 @@ std::string Params::text(const std::string& name, const std::string& fallback, c
   return entry.value;
 }
 
-std::size_t Params::choice(const std::string& name, std::size_t fallback, const std::vector<std::string>& choices,
-                           const std::string& sentence, const std::string& source) {
+std::size_t Params::choice(const std::string& name, std::size_t fallback,
+                           const std::vector<std::string>& choices, const std::string& sentence,
+                           const std::string& source) {
   Declared d = begin(path(name), Declared::Type::Choice, UnitKind::Count, sentence, source);
   const Given g = given(*node_, name, d.path);
   d.choices = choices;
@@ -209,9 +233,10 @@ std::size_t Params::choice(const std::string& name, std::size_t fallback, const 
   const auto at = std::find(choices.begin(), choices.end(), d.value);
   if (at == choices.end()) {
     const std::string near = nearest_name(d.value, choices);
-    throw ConfigError(g.node->where, fmt::format("{}: unknown '{}'{}; known: {}", d.path, d.value,
-                                                 near.empty() ? "" : fmt::format(", did you mean '{}'?", near),
-                                                 fmt::join(choices, ", ")));
+    throw ConfigError(g.node->where,
+                      fmt::format("{}: unknown '{}'{}; known: {}", d.path, d.value,
+                                  near.empty() ? "" : fmt::format(", did you mean '{}'?", near),
+                                  fmt::join(choices, ", ")));
   }
   FG_DECLARE(d);
   return static_cast<std::size_t>(at - choices.begin());
@@ -220,7 +245,8 @@ std::size_t Params::choice(const std::string& name, std::size_t fallback, const 
 
 namespace {
 
-std::vector<std::string> known_below(const std::set<std::string>& known, const std::string& prefix) {
+std::vector<std::string> known_below(const std::set<std::string>& known,
+                                     const std::string& prefix) {
   std::vector<std::string> names;
   for (const std::string& path : known) {
     if (path.rfind(prefix, 0) != 0) continue;
@@ -230,17 +256,18 @@ std::vector<std::string> known_below(const std::set<std::string>& known, const s
   return names;
 }
 
-void refuse_unknown(const ConfigNode& node, const std::string& prefix, const std::set<std::string>& known,
-                    const std::set<std::string>& leaves) {
+void refuse_unknown(const ConfigNode& node, const std::string& prefix,
+                    const std::set<std::string>& known, const std::set<std::string>& leaves) {
   for (const auto& [key, child] : node.members) {
     const std::string path = prefix + key;
     if (key == "source") continue;
     if (known.count(path) == 0) {
       const std::vector<std::string> names = known_below(known, prefix);
       const std::string near = nearest_name(key, names);
-      throw ConfigError(child.where, fmt::format("{}: unknown key{}; known here: {}", path,
-                                                 near.empty() ? "" : fmt::format(", did you mean '{}'?", near),
-                                                 fmt::join(names, ", ")));
+      throw ConfigError(child.where,
+                        fmt::format("{}: unknown key{}; known here: {}", path,
+                                    near.empty() ? "" : fmt::format(", did you mean '{}'?", near),
+                                    fmt::join(names, ", ")));
     }
     if (leaves.count(path) == 0) refuse_unknown(child, path + ".", known, leaves);
   }

@@ -1,5 +1,5 @@
-/// Self-registration of parts (datapaths, operator kinds, commands). Parts live in OBJECT libraries:
-/// a static library would drop them silently. Iteration is in the order of the ids.
+/// Self-registration of parts (datapaths, operator kinds, commands). Parts live in OBJECT
+/// libraries: a static library would drop them silently. Iteration is in the order of the ids.
 #pragma once
 #include <functional>
 #include <map>

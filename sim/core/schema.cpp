@@ -10,23 +10,34 @@ using Json = nlohmann::ordered_json;
 
 const char* pattern(UnitKind kind) {
   switch (kind) {
-    case UnitKind::Count: return "^[0-9]+$";
-    case UnitKind::Ratio: return "^[0-9.eE+-]+$";
-    case UnitKind::Bytes: return "^[0-9.eE+-]+ ?(B|KiB|MiB|GiB|TiB|kB|MB|GB|TB)$";
-    case UnitKind::BytesPerSecond: return "^[0-9.eE+-]+ ?(B|KiB|MiB|GiB|TiB|kB|MB|GB|TB)/s$";
-    case UnitKind::Hertz: return "^[0-9.eE+-]+ ?(Hz|kHz|MHz|GHz)$";
-    case UnitKind::Time: return "^[0-9.eE+-]+ ?(fs|ps|ns|us|ms|s)$";
-    case UnitKind::Cycles: return "^[0-9]+ ?cyc$";
+    case UnitKind::Count:
+      return "^[0-9]+$";
+    case UnitKind::Ratio:
+      return "^[0-9.eE+-]+$";
+    case UnitKind::Bytes:
+      return "^[0-9.eE+-]+ ?(B|KiB|MiB|GiB|TiB|kB|MB|GB|TB)$";
+    case UnitKind::BytesPerSecond:
+      return "^[0-9.eE+-]+ ?(B|KiB|MiB|GiB|TiB|kB|MB|GB|TB)/s$";
+    case UnitKind::Hertz:
+      return "^[0-9.eE+-]+ ?(Hz|kHz|MHz|GHz)$";
+    case UnitKind::Time:
+      return "^[0-9.eE+-]+ ?(fs|ps|ns|us|ms|s)$";
+    case UnitKind::Cycles:
+      return "^[0-9]+ ?cyc$";
   }
   return "";
 }
 
 Json value_schema(const Declared& d) {
   switch (d.type) {
-    case Declared::Type::Flag: return {{"type", "boolean"}};
-    case Declared::Type::Text: return {{"type", "string"}};
-    case Declared::Type::Choice: return {{"enum", d.choices}};
-    case Declared::Type::Number: break;
+    case Declared::Type::Flag:
+      return {{"type", "boolean"}};
+    case Declared::Type::Text:
+      return {{"type", "string"}};
+    case Declared::Type::Choice:
+      return {{"enum", d.choices}};
+    case Declared::Type::Number:
+      break;
   }
   const bool is_plain = d.unit == UnitKind::Count || d.unit == UnitKind::Ratio;
   if (is_plain) return {{"type", d.unit == UnitKind::Count ? "integer" : "number"}};
@@ -39,7 +50,9 @@ Json entry(const Declared& d) {
                          {"properties", {{"value", value}, {"source", {{"type", "string"}}}}},
                          {"required", Json::array({"value"})},
                          {"additionalProperties", false}};
-  return {{"description", d.sentence}, {"default", d.default_value}, {"anyOf", Json::array({value, with_source})}};
+  return {{"description", d.sentence},
+          {"default", d.default_value},
+          {"anyOf", Json::array({value, with_source})}};
 }
 
 }  // namespace
@@ -61,7 +74,9 @@ std::string json_schema(const std::vector<Declared>& declared, const std::string
       if (parts.eof()) {
         next = entry(d);
       } else if (next.is_null()) {
-        next = {{"type", "object"}, {"additionalProperties", false}, {"properties", {{"source", {{"type", "string"}}}}}};
+        next = {{"type", "object"},
+                {"additionalProperties", false},
+                {"properties", {{"source", {{"type", "string"}}}}}};
       }
       at = &next;
     }

@@ -16,13 +16,27 @@ struct UnitName {
   double factor;
 };
 
-constexpr std::array<UnitName, 9> kBytes{{{"B", 1}, {"KiB", 1024.0}, {"MiB", 1048576.0}, {"GiB", 1073741824.0},
-                                          {"TiB", 1099511627776.0}, {"kB", 1e3}, {"MB", 1e6}, {"GB", 1e9}, {"TB", 1e12}}};
-constexpr std::array<UnitName, 9> kRates{{{"B/s", 1}, {"KiB/s", 1024.0}, {"MiB/s", 1048576.0},
-                                          {"GiB/s", 1073741824.0}, {"TiB/s", 1099511627776.0}, {"kB/s", 1e3},
-                                          {"MB/s", 1e6}, {"GB/s", 1e9}, {"TB/s", 1e12}}};
+constexpr std::array<UnitName, 9> kBytes{{{"B", 1},
+                                          {"KiB", 1024.0},
+                                          {"MiB", 1048576.0},
+                                          {"GiB", 1073741824.0},
+                                          {"TiB", 1099511627776.0},
+                                          {"kB", 1e3},
+                                          {"MB", 1e6},
+                                          {"GB", 1e9},
+                                          {"TB", 1e12}}};
+constexpr std::array<UnitName, 9> kRates{{{"B/s", 1},
+                                          {"KiB/s", 1024.0},
+                                          {"MiB/s", 1048576.0},
+                                          {"GiB/s", 1073741824.0},
+                                          {"TiB/s", 1099511627776.0},
+                                          {"kB/s", 1e3},
+                                          {"MB/s", 1e6},
+                                          {"GB/s", 1e9},
+                                          {"TB/s", 1e12}}};
 constexpr std::array<UnitName, 4> kHertz{{{"Hz", 1}, {"kHz", 1e3}, {"MHz", 1e6}, {"GHz", 1e9}}};
-constexpr std::array<UnitName, 6> kTime{{{"fs", 1}, {"ps", 1e3}, {"ns", 1e6}, {"us", 1e9}, {"ms", 1e12}, {"s", 1e15}}};
+constexpr std::array<UnitName, 6> kTime{
+    {{"fs", 1}, {"ps", 1e3}, {"ns", 1e6}, {"us", 1e9}, {"ms", 1e12}, {"s", 1e15}}};
 constexpr std::array<UnitName, 1> kCycles{{{"cyc", 1}}};
 
 struct KindInfo {
@@ -32,20 +46,28 @@ struct KindInfo {
 
 KindInfo info(UnitKind kind) {
   switch (kind) {
-    case UnitKind::Count: return {"a whole number", {}};
-    case UnitKind::Ratio: return {"a number", {}};
-    case UnitKind::Bytes: return {"a size", kBytes};
-    case UnitKind::BytesPerSecond: return {"a bandwidth", kRates};
-    case UnitKind::Hertz: return {"a frequency", kHertz};
-    case UnitKind::Time: return {"a time", kTime};
-    case UnitKind::Cycles: return {"a number of cycles", kCycles};
+    case UnitKind::Count:
+      return {"a whole number", {}};
+    case UnitKind::Ratio:
+      return {"a number", {}};
+    case UnitKind::Bytes:
+      return {"a size", kBytes};
+    case UnitKind::BytesPerSecond:
+      return {"a bandwidth", kRates};
+    case UnitKind::Hertz:
+      return {"a frequency", kHertz};
+    case UnitKind::Time:
+      return {"a time", kTime};
+    case UnitKind::Cycles:
+      return {"a number of cycles", kCycles};
   }
   return {"", {}};
 }
 
 std::string unit_list(const KindInfo& kind) {
   std::string list;
-  for (const UnitName& unit : kind.units) list += (list.empty() ? "" : ", ") + std::string(unit.name);
+  for (const UnitName& unit : kind.units)
+    list += (list.empty() ? "" : ", ") + std::string(unit.name);
   return list;
 }
 
@@ -71,19 +93,25 @@ double parse_quantity(std::string_view text, UnitKind kind) {
   const KindInfo known = info(kind);
   const std::string_view trimmed = trim(text);
   double number = 0;
-  const auto [end, error] = std::from_chars(trimmed.data(), trimmed.data() + trimmed.size(), number);
-  const std::string hint = known.units.empty() ? "" : fmt::format("; write a number with one of {}", unit_list(known));
+  const auto [end, error] =
+      std::from_chars(trimmed.data(), trimmed.data() + trimmed.size(), number);
+  const std::string hint =
+      known.units.empty() ? "" : fmt::format("; write a number with one of {}", unit_list(known));
   if (error != std::errc{} || !std::isfinite(number))
     throw std::invalid_argument(fmt::format("'{}' is not {}{}", text, known.noun, hint));
-  const std::string_view unit = trim(trimmed.substr(static_cast<std::size_t>(end - trimmed.data())));
+  const std::string_view unit =
+      trim(trimmed.substr(static_cast<std::size_t>(end - trimmed.data())));
   double factor = 0;
   if (known.units.empty() && unit.empty()) factor = 1;
   for (const UnitName& name : known.units)
     if (name.name == unit) factor = name.factor;
   if (factor == 0) {
-    if (unit.empty()) throw std::invalid_argument(fmt::format("'{}' has no unit; {} needs one of {}", text, known.noun, unit_list(known)));
-    throw std::invalid_argument(fmt::format("'{}' is not {}{}", text, known.noun,
-                                            known.units.empty() ? "; write it without a unit" : hint));
+    if (unit.empty())
+      throw std::invalid_argument(
+          fmt::format("'{}' has no unit; {} needs one of {}", text, known.noun, unit_list(known)));
+    throw std::invalid_argument(
+        fmt::format("'{}' is not {}{}", text, known.noun,
+                    known.units.empty() ? "; write it without a unit" : hint));
   }
   const double value = number * factor;
   if (!std::isfinite(value) || (is_integral(kind) && std::abs(value) >= 9.2e18))
@@ -91,8 +119,9 @@ double parse_quantity(std::string_view text, UnitKind kind) {
   const double whole = std::round(value);
   if (!is_integral(kind)) return value;
   if (std::abs(value - whole) > 1e-9 * std::max(1.0, std::abs(value)))
-    throw std::invalid_argument(fmt::format("'{}' is not a whole number of {}", text,
-                                            known.units.empty() ? "items" : std::string(known.units.front().name)));
+    throw std::invalid_argument(
+        fmt::format("'{}' is not a whole number of {}", text,
+                    known.units.empty() ? "items" : std::string(known.units.front().name)));
   return whole;
 }
 

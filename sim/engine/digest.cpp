@@ -18,7 +18,8 @@ struct ShapeText {
     return fmt::format("R{},{},{},{},{}", r.rows, r.cols, r.passes, r.ops, r.special);
   }
   std::string operator()(const Scan& s) const {
-    return fmt::format("S{},{},{},{},{},{},{}", s.sequences, s.steps, s.dk, s.dv, s.chunk, s.ops, s.special);
+    return fmt::format("S{},{},{},{},{},{},{}", s.sequences, s.steps, s.dk, s.dv, s.chunk, s.ops,
+                       s.special);
   }
   std::string operator()(const Gather& g) const {
     return fmt::format("G{},{},{}", g.items, g.item_elements, g.ops);

@@ -1,5 +1,5 @@
-/// A text that two launches share exactly when they are the same work: shapes, types, roles and names of
-/// tensors (a datapath may keep tensors by name), without the names of operators.
+/// A text that two launches share exactly when they are the same work: shapes, types, roles and
+/// names of tensors (a datapath may keep tensors by name), without the names of operators.
 #pragma once
 #include <string>
 

@@ -83,7 +83,8 @@ class Runner {
     bool& all = result_.invariants.try_emplace(name, true).first->second;
     all = all && holds;
     if (!holds && broken_.empty())
-      broken_ = fmt::format("invariant '{}' is broken in operator '{}': {}", name, launch.front().name, detail);
+      broken_ = fmt::format("invariant '{}' is broken in operator '{}': {}", name,
+                            launch.front().name, detail);
   }
 
   void add(Launch launch, const LaunchResult& r, std::int64_t times) {
@@ -176,7 +177,8 @@ void check_memory(const Graph& graph, const Datapath& datapath) {
   if (!capacity || need <= *capacity) return;
   const Totals t = count(graph);
   throw ModelError(fmt::format(
-      "{}: does not fit the memory: {} needed (weights {}, state {}, activations {}), {} available; use a smaller batch, "
+      "{}: does not fit the memory: {} needed (weights {}, state {}, activations {}), {} "
+      "available; use a smaller batch, "
       "seq or type, or --set memory.capacity=...",
       graph.workload, format_bytes(need), format_bytes(t.weight_bytes), format_bytes(t.state_bytes),
       format_bytes(t.peak_activation_bytes), format_bytes(*capacity)));
@@ -192,8 +194,10 @@ RunResult run(Arch& arch, const RunOptions& options) {
   arch.datapath->check(graph);
   for (std::int64_t token = 0; token < steps; ++token) {
     if (steps > 1) graph = load_workload(options.workload, at_token(options, token));
-    if (options.tier == Tier::Bound) runner.bound(graph);
-    else runner.run(graph);
+    if (options.tier == Tier::Bound)
+      runner.bound(graph);
+    else
+      runner.run(graph);
   }
   result.workload = graph.workload;
   result.arch = arch.id;
@@ -206,9 +210,11 @@ RunResult run(Arch& arch, const RunOptions& options) {
   finish(result, arch, graph, main_dtype(graph));
   const bool is_sane = !result.utilisation || *result.utilisation <= 1.0 + 1e-9;
   result.invariants["utilisation <= 1"] = is_sane;
-  if (!runner.broken().empty()) throw std::logic_error("internal error, please report: " + runner.broken());
+  if (!runner.broken().empty())
+    throw std::logic_error("internal error, please report: " + runner.broken());
   if (!is_sane && options.tier == Tier::Approx)
-    throw std::logic_error(fmt::format("internal error, please report: utilisation is {}", *result.utilisation));
+    throw std::logic_error(
+        fmt::format("internal error, please report: utilisation is {}", *result.utilisation));
   result.wall_s = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   return result;
 }
@@ -219,17 +225,18 @@ std::string explain(Arch& arch, const RunOptions& options, const std::string& op
   std::string text;
   for (const Segment& segment : graph.segments) {
     for (const Launch launch : arch.datapath->plan(segment)) {
-      const bool is_meant = std::any_of(launch.begin(), launch.end(),
-                                        [&](const Operator& op) { return op.name == operator_name; });
+      const bool is_meant = std::any_of(launch.begin(), launch.end(), [&](const Operator& op) {
+        return op.name == operator_name;
+      });
       for (const Operator& op : launch) known.push_back(op.name);
       if (is_meant) text += arch.datapath->explain(launch);
     }
   }
   if (!text.empty()) return text;
   const std::string near = nearest_name(operator_name, known);
-  throw ConfigError(fmt::format("--explain {}: no such operator in {}{}; known: {}", operator_name, graph.workload,
-                                near.empty() ? "" : fmt::format(", did you mean '{}'?", near),
-                                fmt::join(known, ", ")));
+  throw ConfigError(fmt::format(
+      "--explain {}: no such operator in {}{}; known: {}", operator_name, graph.workload,
+      near.empty() ? "" : fmt::format(", did you mean '{}'?", near), fmt::join(known, ", ")));
 }
 
 }  // namespace fluxgate

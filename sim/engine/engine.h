@@ -1,6 +1,6 @@
-/// From a workload and an arch to a result. Tiers: bound sums the closed forms of the launches; approx simulates
-/// them. An equal launch (same operators, same machine state before) is simulated once and reused;
-/// Reuse::No simulates every one.
+/// From a workload and an arch to a result. Tiers: bound sums the closed forms of the launches;
+/// approx simulates them. An equal launch (same operators, same machine state before) is simulated
+/// once and reused; Reuse::No simulates every one.
 #pragma once
 #include <optional>
 #include <string>
@@ -29,7 +29,9 @@ void check_memory(const Graph& graph, const Datapath& datapath);
 
 [[nodiscard]] RunResult run(Arch& arch, const RunOptions& options);
 
-/// Text of --explain for every launch that contains `operator_name`; ConfigError with the nearest name.
-[[nodiscard]] std::string explain(Arch& arch, const RunOptions& options, const std::string& operator_name);
+/// Text of --explain for every launch that contains `operator_name`; ConfigError with the nearest
+/// name.
+[[nodiscard]] std::string explain(Arch& arch, const RunOptions& options,
+                                  const std::string& operator_name);
 
 }  // namespace fluxgate

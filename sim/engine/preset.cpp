@@ -19,7 +19,8 @@ std::map<std::string, std::string> preset_paths() {
   std::error_code error;
   for (const auto& model : fs::directory_iterator(share_path("models"), error)) {
     for (const auto& file : fs::directory_iterator(model.path() / "presets", error))
-      if (file.path().extension() == ".yaml") paths[file.path().stem().string()] = file.path().string();
+      if (file.path().extension() == ".yaml")
+        paths[file.path().stem().string()] = file.path().string();
   }
   return paths;
 }
@@ -56,10 +57,11 @@ const DatapathKind& kind_of(const ConfigNode& node, const std::string& file) {
   std::vector<std::string> known;
   for (const auto& [id, kind] : Datapaths::all()) known.push_back(id);
   if (node.kind == ConfigNode::Kind::Null)
-    throw ConfigError(fmt::format("{}: datapath: missing; one of: {}", file, fmt::join(known, ", ")));
+    throw ConfigError(
+        fmt::format("{}: datapath: missing; one of: {}", file, fmt::join(known, ", ")));
   if (!Datapaths::has(node.scalar))
-    throw ConfigError(node.where, fmt::format("datapath: unknown datapath '{}'; known: {}", node.scalar,
-                                              fmt::join(known, ", ")));
+    throw ConfigError(node.where, fmt::format("datapath: unknown datapath '{}'; known: {}",
+                                              node.scalar, fmt::join(known, ", ")));
   return Datapaths::get(node.scalar);
 }
 

@@ -1,5 +1,6 @@
-/// Hardware presets: models/<datapath>/presets/<id>.yaml. A preset names its datapath (`datapath: npu`), the rest
-/// is read by that datapath. `extends` merges another preset; --set assignments come last.
+/// Hardware presets: models/<datapath>/presets/<id>.yaml. A preset names its datapath (`datapath:
+/// npu`), the rest is read by that datapath. `extends` merges another preset; --set assignments
+/// come last.
 #pragma once
 #include <memory>
 #include <string>

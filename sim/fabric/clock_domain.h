@@ -1,5 +1,6 @@
 /// Clock domain: the only place where cycles become time and time becomes cycles.
-/// Timing: period = round(1e15 / f) fs. Conversions to cycles round up: nothing happens between edges.
+/// Timing: period = round(1e15 / f) fs. Conversions to cycles round up: nothing happens between
+/// edges.
 #pragma once
 #include <cmath>
 
@@ -15,7 +16,9 @@ class ClockDomain {
   [[nodiscard]] Hertz frequency() const { return frequency_; }
   [[nodiscard]] TimeFs period() const { return TimeFs(period_fs_); }
   [[nodiscard]] TimeFs time(Cycles cycles) const { return TimeFs(cycles.value * period_fs_); }
-  [[nodiscard]] Cycles cycles(TimeFs time) const { return Cycles(ceil_div(time.value, period_fs_)); }
+  [[nodiscard]] Cycles cycles(TimeFs time) const {
+    return Cycles(ceil_div(time.value, period_fs_));
+  }
   [[nodiscard]] TimeFs next_edge(TimeFs time) const { return this->time(cycles(time)); }
 
  private:

@@ -1,4 +1,5 @@
-/// TimeFs <-> sc_time. The resolution is 1 fs, set once in sc_main, so both are integers of the same unit.
+/// TimeFs <-> sc_time. The resolution is 1 fs, set once in sc_main, so both are integers of the
+/// same unit.
 #pragma once
 #include <systemc>
 
@@ -13,8 +14,6 @@ namespace fluxgate {
   return sc_core::sc_time::from_value(static_cast<sc_dt::uint64>(time.value));
 }
 /// Notifies `event` at the absolute time `at` (now or later).
-inline void notify_at(sc_core::sc_event& event, TimeFs at) {
-  event.notify(to_sc(at - now()));
-}
+inline void notify_at(sc_core::sc_event& event, TimeFs at) { event.notify(to_sc(at - now())); }
 
 }  // namespace fluxgate

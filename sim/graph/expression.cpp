@@ -44,21 +44,30 @@ class Parser {
     if (++depth_ > kMaxDepth) fail("nested too deeply");
     const double left = sum();
     double value = left;
-    if (take("<=")) value = left <= sum() ? 1 : 0;
-    else if (take(">=")) value = left >= sum() ? 1 : 0;
-    else if (take("==")) value = left == sum() ? 1 : 0;
-    else if (take("!=")) value = left != sum() ? 1 : 0;
-    else if (take("<")) value = left < sum() ? 1 : 0;
-    else if (take(">")) value = left > sum() ? 1 : 0;
+    if (take("<="))
+      value = left <= sum() ? 1 : 0;
+    else if (take(">="))
+      value = left >= sum() ? 1 : 0;
+    else if (take("=="))
+      value = left == sum() ? 1 : 0;
+    else if (take("!="))
+      value = left != sum() ? 1 : 0;
+    else if (take("<"))
+      value = left < sum() ? 1 : 0;
+    else if (take(">"))
+      value = left > sum() ? 1 : 0;
     --depth_;
     return value;
   }
   double sum() {
     double value = product();
     for (;;) {
-      if (take("+")) value += product();
-      else if (take("-")) value -= product();
-      else return value;
+      if (take("+"))
+        value += product();
+      else if (take("-"))
+        value -= product();
+      else
+        return value;
     }
   }
   double product() {
@@ -83,9 +92,12 @@ class Parser {
       return value;
     }
     skip_space();
-    if (at_ < text_.size() && std::isdigit(static_cast<unsigned char>(text_[at_])) != 0) return number();
+    if (at_ < text_.size() && std::isdigit(static_cast<unsigned char>(text_[at_])) != 0)
+      return number();
     const std::string name = word();
-    if (name.empty()) fail(at_ < text_.size() ? fmt::format("'{}' is not expected", text_.substr(at_)) : "it ends too early");
+    if (name.empty())
+      fail(at_ < text_.size() ? fmt::format("'{}' is not expected", text_.substr(at_))
+                              : "it ends too early");
     if (take("(")) return call(name);
     const std::optional<double> value = lookup_(name);
     if (!value) fail(fmt::format("unknown name '{}'", name));
@@ -101,7 +113,9 @@ class Parser {
   }
   std::string word() {
     const std::size_t begin = at_;
-    while (at_ < text_.size() && (std::isalnum(static_cast<unsigned char>(text_[at_])) != 0 || text_[at_] == '_')) ++at_;
+    while (at_ < text_.size() &&
+           (std::isalnum(static_cast<unsigned char>(text_[at_])) != 0 || text_[at_] == '_'))
+      ++at_;
     return text_.substr(begin, at_ - begin);
   }
   double call(const std::string& name) {
@@ -113,8 +127,10 @@ class Parser {
     if (name == "min" && args.size() == 2) return std::min(args[0], args[1]);
     if (name == "max" && args.size() == 2) return std::max(args[0], args[1]);
     if (name == "if" && args.size() == 3) return args[0] != 0 ? args[1] : args[2];
-    fail(fmt::format("unknown function '{}' of {} arguments; known: ceil(x), floor(x), min(a,b), max(a,b), if(c,a,b)",
-                     name, args.size()));
+    fail(
+        fmt::format("unknown function '{}' of {} arguments; known: ceil(x), floor(x), min(a,b), "
+                    "max(a,b), if(c,a,b)",
+                    name, args.size()));
   }
 
   const std::string& text_;

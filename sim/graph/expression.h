@@ -1,5 +1,6 @@
-/// Integer expressions over named dimensions: + - * / ( ) comparisons (1 or 0), ceil(x) floor(x) min(a,b)
-/// max(a,b) if(c,a,b). Division is exact; the result must be a whole number. Errors are ConfigErrors at `where`.
+/// Integer expressions over named dimensions: + - * / ( ) comparisons (1 or 0), ceil(x) floor(x)
+/// min(a,b) max(a,b) if(c,a,b). Division is exact; the result must be a whole number. Errors are
+/// ConfigErrors at `where`.
 #pragma once
 #include <functional>
 #include <map>

@@ -10,8 +10,9 @@
 
 namespace fluxgate {
 
-/// Operators that run `repeat` times in order (a layer and its repetitions). Tensor names are the same
-/// in every repetition; each repetition has weights and state of its own unless `shares_weights`.
+/// Operators that run `repeat` times in order (a layer and its repetitions). Tensor names are the
+/// same in every repetition; each repetition has weights and state of its own unless
+/// `shares_weights`.
 struct Segment {
   std::string name;
   std::int64_t repeat = 1;
@@ -25,7 +26,8 @@ struct Graph {
   std::int64_t batch = 1;
   std::optional<std::int64_t> seq;  // empty for networks without a sequence
   std::vector<Segment> segments;
-  std::int64_t state_elements_total = 0;  // KV cache or recurrent state at the end of this graph, in elements
+  std::int64_t state_elements_total =
+      0;  // KV cache or recurrent state at the end of this graph, in elements
   DType state_dtype = DType::Bf16;
 };
 
@@ -43,8 +45,8 @@ struct WorkloadOptions {
   std::vector<std::string> sets;  // "workload.depth=24" assignments, already stripped of others
 };
 
-/// Builds the graph of a workload id ("vit-b-16", "swin/swin-t", "gemm") or of a path to a YAML file.
-/// Unknown ids, phases, knobs and bad sizes are ConfigErrors with the nearest name.
+/// Builds the graph of a workload id ("vit-b-16", "swin/swin-t", "gemm") or of a path to a YAML
+/// file. Unknown ids, phases, knobs and bad sizes are ConfigErrors with the nearest name.
 [[nodiscard]] Graph load_workload(const std::string& id_or_path, const WorkloadOptions& options);
 
 struct WorkloadInfo {

@@ -1,11 +1,13 @@
-/// load_workload(): a network file to a graph. The language, by example in workloads/nets/README.md:
+/// load_workload(): a network file to a graph. The language, by example in
+/// workloads/nets/README.md:
 ///   parameters   names with numbers, words (types) or expressions over other parameters
 ///   variants     other values of parameters, chosen by "family/variant"
 ///   phases       the phases it has; the first is the default
 ///   state        expression: elements of KV cache or recurrent state at the end
 ///   blocks       named lists of operators that `use:` inserts, with arguments of their own
 ///   network      list of operators, `use` and `repeat` items
-/// Names that are always known: batch, seq, tokens (processed a sequence), is_forward/prefill/decode.
+/// Names that are always known: batch, seq, tokens (processed a sequence),
+/// is_forward/prefill/decode.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -39,11 +41,13 @@ const ConfigNode& member(const ConfigNode& node, const std::string& key) {
 
 class Builder {
  public:
-  Builder(const ConfigNode& root, const WorkloadOptions& options, std::string id, const std::string& variant)
+  Builder(const ConfigNode& root, const WorkloadOptions& options, std::string id,
+          const std::string& variant)
       : root_(root) {
     graph_.workload = std::move(id);
     graph_.batch = options.batch;
-    refuse_unknown(root, {"summary", "source", "parameters", "variants", "phases", "state", "blocks", "network", "assumptions"});
+    refuse_unknown(root, {"summary", "source", "parameters", "variants", "phases", "state",
+                          "blocks", "network", "assumptions"});
     read_parameters(variant);
     apply_sets(options.sets);
     choose_phase(options);
@@ -93,29 +97,35 @@ class Builder {
     std::vector<std::string> known;
     for (const auto& [name, value] : parameters_) known.push_back(name);
     const std::string near = nearest_name(key, known);
-    throw ConfigError(where, fmt::format("workload.{}: {} has no such parameter{}; known: {}", key, graph_.workload,
-                                         near.empty() ? "" : fmt::format(", did you mean '{}'?", near),
-                                         fmt::join(known, ", ")));
+    throw ConfigError(
+        where,
+        fmt::format("workload.{}: {} has no such parameter{}; known: {}", key, graph_.workload,
+                    near.empty() ? "" : fmt::format(", did you mean '{}'?", near),
+                    fmt::join(known, ", ")));
   }
 
   void choose_phase(const WorkloadOptions& options) {
     std::vector<std::string> phases;
     for (const ConfigNode& phase : member(root_, "phases").items) phases.push_back(phase.scalar);
-    if (phases.empty()) throw ConfigError(member(root_, "phases").where, "phases: at least one is needed");
+    if (phases.empty())
+      throw ConfigError(member(root_, "phases").where, "phases: at least one is needed");
     graph_.phase = options.phase.empty() ? phases.front() : options.phase;
     if (std::find(phases.begin(), phases.end(), graph_.phase) == phases.end())
-      throw ConfigError(fmt::format("--phase {}: {} has no such phase; known: {}", graph_.phase, graph_.workload,
-                                    fmt::join(phases, ", ")));
+      throw ConfigError(fmt::format("--phase {}: {} has no such phase; known: {}", graph_.phase,
+                                    graph_.workload, fmt::join(phases, ", ")));
     if (options.seq && parameters_.count("seq") == 0)
       throw ConfigError(fmt::format("--seq: {} has no sequence", graph_.workload));
     if (options.seq) parameters_["seq"] = Value{Where{}, fmt::format("{}", *options.seq)};
-    if (options.batch < 1) throw ConfigError(fmt::format("--batch {}: give 1 or more", options.batch));
+    if (options.batch < 1)
+      throw ConfigError(fmt::format("--batch {}: give 1 or more", options.batch));
     for (const char* phase : {"forward", "prefill", "decode"})
       globals_[std::string("is_") + phase] = graph_.phase == phase ? 1 : 0;
     globals_["batch"] = static_cast<double>(graph_.batch);
     if (parameters_.count("seq") != 0) {
       graph_.seq = whole("seq", {}, parameters_["seq"].where, "seq");
-      if (*graph_.seq < 1) throw ConfigError(parameters_["seq"].where, fmt::format("seq: {} is not a size", *graph_.seq));
+      if (*graph_.seq < 1)
+        throw ConfigError(parameters_["seq"].where,
+                          fmt::format("seq: {} is not a size", *graph_.seq));
       globals_["tokens"] = graph_.phase == "decode" ? 1 : static_cast<double>(*graph_.seq);
     }
   }
@@ -142,17 +152,21 @@ class Builder {
     const double value = number(parameter->second.text, {}, parameter->second.where);
     resolving_.erase(name);
     if (parameter->second.where.file.rfind("--set", 0) == 0 && value < 1 && value != 0)
-      throw ConfigError(parameter->second.where, fmt::format("workload.{}: {} is not a size", name, parameter->second.text));
+      throw ConfigError(parameter->second.where,
+                        fmt::format("workload.{}: {} is not a size", name, parameter->second.text));
     globals_[name] = value;
     return value;
   }
   double number(const std::string& text, const Scope& scope, const Where& where) {
-    return evaluate(text, [&](const std::string& name) { return find(name, scope); }, where);
+    return evaluate(
+        text, [&](const std::string& name) { return find(name, scope); }, where);
   }
-  std::int64_t whole(const std::string& text, const Scope& scope, const Where& where, const std::string& what) {
+  std::int64_t whole(const std::string& text, const Scope& scope, const Where& where,
+                     const std::string& what) {
     const double value = number(text, scope, where);
     if (std::abs(value - std::round(value)) > 1e-6 || std::abs(value) > 9e15)
-      throw ConfigError(where, fmt::format("{}: '{}' is {}, a whole number is needed", what, text, value));
+      throw ConfigError(where,
+                        fmt::format("{}: '{}' is {}, a whole number is needed", what, text, value));
     return static_cast<std::int64_t>(std::llround(value));
   }
 
@@ -160,30 +174,39 @@ class Builder {
     for (const auto& [key, child] : node.members) {
       if (std::find(known.begin(), known.end(), key) != known.end()) continue;
       const std::string near = nearest_name(key, known);
-      throw ConfigError(child.where, fmt::format("{}: unknown key{}; known here: {}", key,
-                                                 near.empty() ? "" : fmt::format(", did you mean '{}'?", near),
-                                                 fmt::join(known, ", ")));
+      throw ConfigError(child.where,
+                        fmt::format("{}: unknown key{}; known here: {}", key,
+                                    near.empty() ? "" : fmt::format(", did you mean '{}'?", near),
+                                    fmt::join(known, ", ")));
     }
   }
 
   void add_items(const ConfigNode& list, const Scope& scope, const std::string& prefix, int depth) {
-    if (list.kind != ConfigNode::Kind::List) throw ConfigError(list.where, "a list of operators is expected");
+    if (list.kind != ConfigNode::Kind::List)
+      throw ConfigError(list.where, "a list of operators is expected");
     if (depth > 16) throw ConfigError(list.where, "blocks use each other in a circle");
     for (const ConfigNode& item : list.items) {
-      if (const ConfigNode* when = item.find("when"); when != nullptr && number(when->scalar, scope, when->where) == 0)
+      if (const ConfigNode* when = item.find("when");
+          when != nullptr && number(when->scalar, scope, when->where) == 0)
         continue;
-      if (item.find("repeat") != nullptr) add_repeat(item, scope, prefix, depth);
-      else if (item.find("use") != nullptr) add_block(item, scope, prefix, depth);
-      else add_operator(item, scope, prefix);
+      if (item.find("repeat") != nullptr)
+        add_repeat(item, scope, prefix, depth);
+      else if (item.find("use") != nullptr)
+        add_block(item, scope, prefix, depth);
+      else
+        add_operator(item, scope, prefix);
     }
   }
 
-  /// repeat: inner-most uniform repetition becomes a segment; a repetition inside another is expanded.
-  void add_repeat(const ConfigNode& item, const Scope& scope, const std::string& prefix, int depth) {
+  /// repeat: inner-most uniform repetition becomes a segment; a repetition inside another is
+  /// expanded.
+  void add_repeat(const ConfigNode& item, const Scope& scope, const std::string& prefix,
+                  int depth) {
     refuse_unknown(item, {"repeat", "name", "index", "body", "when", "shares_weights"});
     const ConfigNode& times_node = *item.find("repeat");
     const std::int64_t times = whole(times_node.scalar, scope, times_node.where, "repeat");
-    if (times < 0 || times > 100000) throw ConfigError(times_node.where, fmt::format("repeat: {} is not a count", times));
+    if (times < 0 || times > 100000)
+      throw ConfigError(times_node.where, fmt::format("repeat: {} is not a count", times));
     const std::string name = item.find("name") == nullptr ? "block" : item.find("name")->scalar;
     const ConfigNode* index = item.find("index");
     const ConfigNode& body = member(item, "body");
@@ -205,10 +228,12 @@ class Builder {
     const ConfigNode& use = *item.find("use");
     const ConfigNode* blocks = root_.find("blocks");
     const ConfigNode* block = blocks == nullptr ? nullptr : blocks->find(use.scalar);
-    if (block == nullptr) throw ConfigError(use.where, fmt::format("use: unknown block '{}'", use.scalar));
+    if (block == nullptr)
+      throw ConfigError(use.where, fmt::format("use: unknown block '{}'", use.scalar));
     Scope inner = scope;
     for (const auto& [key, child] : item.members)
-      if (key != "use" && key != "name" && key != "when") inner[key] = number(child.scalar, scope, child.where);
+      if (key != "use" && key != "name" && key != "when")
+        inner[key] = number(child.scalar, scope, child.where);
     const std::string name = item.find("name") == nullptr ? "" : item.find("name")->scalar + ".";
     add_items(*block, inner, prefix + name, depth + 1);
   }
@@ -227,10 +252,14 @@ class Builder {
     std::string fuse;
     for (const auto& [key, child] : item.members) {
       if (key == "op" || key == "name" || key == "when") continue;
-      if (key == "from") args.inputs = input_names(child, prefix);
-      else if (key == "fuse") fuse = prefix + child.scalar;
-      else if (key == "function") args.function = child.scalar;
-      else args.values[key] = static_cast<double>(whole(child.scalar, scope, child.where, key));
+      if (key == "from")
+        args.inputs = input_names(child, prefix);
+      else if (key == "fuse")
+        fuse = prefix + child.scalar;
+      else if (key == "function")
+        args.function = child.scalar;
+      else
+        args.values[key] = static_cast<double>(whole(child.scalar, scope, child.where, key));
     }
     try {
       complete(kind, args);
@@ -238,11 +267,14 @@ class Builder {
       throw ConfigError(kind_node.where, fmt::format("{}: {}", kind_node.scalar, e.what()));
     }
     for (const auto& [key, value] : args.values)
-      if (value < 0) throw ConfigError(kind_node.where, fmt::format("{}: {} is {}, a size is needed", args.name, key, value));
+      if (value < 0)
+        throw ConfigError(kind_node.where,
+                          fmt::format("{}: {} is {}, a size is needed", args.name, key, value));
     add(kind, kind_node, args, fuse);
   }
 
-  void add(const OpKind& kind, const ConfigNode& node, const OpArgs& args, const std::string& fuse) {
+  void add(const OpKind& kind, const ConfigNode& node, const OpArgs& args,
+           const std::string& fuse) {
     Operator op;
     try {
       op = kind.build(args);
@@ -253,9 +285,11 @@ class Builder {
     op.fusion = fuse;
     for (const Loop& loop : op.loops)
       if (loop.extent < 1)
-        throw ConfigError(node.where, fmt::format("{}: size of '{}' is {}, at least 1 is needed", args.name, loop.dim, loop.extent));
+        throw ConfigError(node.where, fmt::format("{}: size of '{}' is {}, at least 1 is needed",
+                                                  args.name, loop.dim, loop.extent));
     previous_ = args.output;
-    if (++operators_ > kMaxOperators) throw ConfigError(node.where, "the network has too many operators");
+    if (++operators_ > kMaxOperators)
+      throw ConfigError(node.where, "the network has too many operators");
     open_.push_back(std::move(op));
   }
 
@@ -263,9 +297,10 @@ class Builder {
     std::vector<std::string> known;
     for (const auto& [id, kind] : OpKinds::all()) known.push_back(id);
     const std::string near = nearest_name(node.scalar, known);
-    throw ConfigError(node.where, fmt::format("op: unknown operator '{}'{}; known: {}", node.scalar,
-                                              near.empty() ? "" : fmt::format(", did you mean '{}'?", near),
-                                              fmt::join(known, ", ")));
+    throw ConfigError(node.where,
+                      fmt::format("op: unknown operator '{}'{}; known: {}", node.scalar,
+                                  near.empty() ? "" : fmt::format(", did you mean '{}'?", near),
+                                  fmt::join(known, ", ")));
   }
 
   /// `from: a` or `from: [a, b]`; `in` is the input of the segment.
@@ -276,13 +311,15 @@ class Builder {
     for (std::string& name : names) name = resolve(name, prefix, node.where);
     return names;
   }
-  /// Looks in this block, then in those around it, then in the network; `$x` is an input of the network.
+  /// Looks in this block, then in those around it, then in the network; `$x` is an input of the
+  /// network.
   std::string resolve(const std::string& name, std::string prefix, const Where& where) const {
     if (name == "in") return segment_input_;
     if (!name.empty() && name.front() == '$') return name.substr(1);
     for (;;) {
       const std::string full = prefix + name;
-      const bool is_open = std::any_of(open_.begin(), open_.end(), [&](const Operator& op) { return op.name == full; });
+      const bool is_open = std::any_of(open_.begin(), open_.end(),
+                                       [&](const Operator& op) { return op.name == full; });
       if (is_open || produced_.count(full) != 0) return full;
       if (prefix.empty()) break;
       const std::size_t dot = prefix.rfind('.', prefix.size() - 2);
@@ -291,7 +328,8 @@ class Builder {
     throw ConfigError(where, fmt::format("from: no operator '{}' before this one", name));
   }
 
-  /// The last output of a repeated segment is the input of its next repetition: both are called alike.
+  /// The last output of a repeated segment is the input of its next repetition: both are called
+  /// alike.
   void close_segment(const std::string& name, std::int64_t repeat, bool shares_weights = false) {
     if (!open_.empty() && repeat > 0) {
       for (const Operator& op : open_) produced_.insert(op.name);
@@ -348,7 +386,8 @@ std::vector<std::string> ids_of(const ConfigNode& root, const std::string& stem)
   for (const WorkloadInfo& info : list_workloads()) known.push_back(info.id);
   const std::string near = nearest_name(id, known);
   throw ConfigError(fmt::format("{}: unknown workload{}; known: {}", id,
-                                near.empty() ? "" : fmt::format(", did you mean '{}'?", near), fmt::join(known, ", ")));
+                                near.empty() ? "" : fmt::format(", did you mean '{}'?", near),
+                                fmt::join(known, ", ")));
 }
 
 }  // namespace
@@ -359,10 +398,12 @@ Graph load_workload(const std::string& id_or_path, const WorkloadOptions& option
   const std::string stem = id_or_path.substr(0, slash);
   const std::string variant = slash == std::string::npos ? "" : id_or_path.substr(slash + 1);
   const std::string path = is_path ? id_or_path : share_path("workloads/nets/" + stem + ".yaml");
-  if (!is_path && (stem.find("..") != std::string::npos || !fs::exists(path))) refuse_workload(id_or_path);
+  if (!is_path && (stem.find("..") != std::string::npos || !fs::exists(path)))
+    refuse_workload(id_or_path);
   const ConfigNode root = read_network(path);
   const auto ids = ids_of(root, stem);
-  if (!variant.empty() && std::find(ids.begin(), ids.end(), id_or_path) == ids.end()) refuse_workload(id_or_path);
+  if (!variant.empty() && std::find(ids.begin(), ids.end(), id_or_path) == ids.end())
+    refuse_workload(id_or_path);
   return Builder(root, options, id_or_path, variant).build();
 }
 

@@ -26,7 +26,9 @@ Operand OpArgs::state(std::size_t index, std::int64_t elements) const {
 Operand OpArgs::weights(std::int64_t elements) const {
   return {name + ".weight", elements, weight, TensorRole::Weight};
 }
-Operand OpArgs::result(std::int64_t elements) const { return {output, elements, act, TensorRole::Activation}; }
+Operand OpArgs::result(std::int64_t elements) const {
+  return {output, elements, act, TensorRole::Activation};
+}
 
 Array make_array(std::vector<std::int64_t> shape) {
   std::int64_t size = 1;
@@ -49,13 +51,14 @@ void complete(const OpKind& kind, OpArgs& args) {
   for (const auto& [name, value] : args.values) {
     if (std::find(known.begin(), known.end(), name) != known.end()) continue;
     const std::string near = nearest_name(name, known);
-    throw std::invalid_argument(fmt::format("{}: unknown argument{}; known: {}", name,
-                                            near.empty() ? "" : fmt::format(", did you mean '{}'?", near),
-                                            fmt::join(known, ", ")));
+    throw std::invalid_argument(fmt::format(
+        "{}: unknown argument{}; known: {}", name,
+        near.empty() ? "" : fmt::format(", did you mean '{}'?", near), fmt::join(known, ", ")));
   }
   for (const OpArgument& a : kind.arguments) {
     if (args.values.count(a.name) != 0) continue;
-    if (!a.fallback) throw std::invalid_argument(fmt::format("'{}' is missing: {}", a.name, a.sentence));
+    if (!a.fallback)
+      throw std::invalid_argument(fmt::format("'{}' is missing: {}", a.name, a.sentence));
     args.values[a.name] = *a.fallback;
   }
 }

@@ -1,5 +1,6 @@
-/// A kind of operator ("linear"): how its arguments become a loop nest, and what it computes. One file in
-/// workloads/ops registers one kind; the generic test runs its example through `reference` and `naive`.
+/// A kind of operator ("linear"): how its arguments become a loop nest, and what it computes. One
+/// file in workloads/ops registers one kind; the generic test runs its example through `reference`
+/// and `naive`.
 #pragma once
 #include <functional>
 #include <map>
@@ -59,8 +60,10 @@ struct OpKind {
 using OpKinds = Registry<OpKind>;
 
 /// An operator with the fields that every kind fills alike.
-[[nodiscard]] Operator begin_operator(const OpArgs& args, OpClass op_class, std::vector<Loop> loops);
-/// Fills unset arguments with their defaults; throws std::invalid_argument naming what is unknown or missing.
+[[nodiscard]] Operator begin_operator(const OpArgs& args, OpClass op_class,
+                                      std::vector<Loop> loops);
+/// Fills unset arguments with their defaults; throws std::invalid_argument naming what is unknown
+/// or missing.
 void complete(const OpKind& kind, OpArgs& args);
 
 }  // namespace fluxgate

@@ -13,10 +13,14 @@ struct DTypeInfo {
   const char* name;
   std::int64_t bits;
 };
-constexpr std::array<DTypeInfo, 8> kDTypes{{{DType::Int4, "int4", 4}, {DType::Int8, "int8", 8},
-                                            {DType::Int16, "int16", 16}, {DType::Int32, "int32", 32},
-                                            {DType::Fp8, "fp8", 8}, {DType::Bf16, "bf16", 16},
-                                            {DType::Fp16, "fp16", 16}, {DType::Fp32, "fp32", 32}}};
+constexpr std::array<DTypeInfo, 8> kDTypes{{{DType::Int4, "int4", 4},
+                                            {DType::Int8, "int8", 8},
+                                            {DType::Int16, "int16", 16},
+                                            {DType::Int32, "int32", 32},
+                                            {DType::Fp8, "fp8", 8},
+                                            {DType::Bf16, "bf16", 16},
+                                            {DType::Fp16, "fp16", 16},
+                                            {DType::Fp32, "fp32", 32}}};
 
 const DTypeInfo& info(DType dtype) { return kDTypes[static_cast<std::size_t>(dtype)]; }
 
@@ -35,7 +39,8 @@ DType parse_dtype(const std::string& name) {
 }
 
 std::string to_string(OpClass op_class) {
-  constexpr std::array<const char*, 6> kNames{"contraction", "elementwise", "reduction", "scan", "gather", "transform"};
+  constexpr std::array<const char*, 6> kNames{"contraction", "elementwise", "reduction",
+                                              "scan",        "gather",      "transform"};
   return kNames[static_cast<std::size_t>(op_class)];
 }
 

@@ -1,5 +1,5 @@
-/// An operator: a loop nest over named dimensions with a class. Datapaths lower classes and read the
-/// class-specific shape below; they never look at `kind`.
+/// An operator: a loop nest over named dimensions with a class. Datapaths lower classes and read
+/// the class-specific shape below; they never look at `kind`.
 #pragma once
 #include <cstdint>
 #include <string>
@@ -23,8 +23,8 @@ enum class OpClass { Contraction, Elementwise, Reduction, Scan, Gather, Transfor
 /// shared). State: persists between steps (KV cache, recurrent state).
 enum class TensorRole { Activation, Weight, State };
 
-/// `elements` are those of the tensor itself that this operator touches (a convolution's input once,
-/// not its im2col form; a KV cache: the part read).
+/// `elements` are those of the tensor itself that this operator touches (a convolution's input
+/// once, not its im2col form; a KV cache: the part read).
 struct Operand {
   std::string tensor;
   std::int64_t elements = 0;
@@ -38,10 +38,11 @@ struct Loop {
   std::int64_t extent = 1;
 };
 
-/// batch independent products [m,k] x [k,n]. inputs[0] is the left, inputs[1] the right operand (weights
-/// of a layer, keys, ...), outputs[0] the result. A grouped or depthwise convolution has batch = groups.
-/// `density`: share of the m x n results that is needed (a causal mask: (n+1)/2n); 1 for most.
-/// `window`: taps that read the same input element (k*k of a convolution, else 1): im2col reuse.
+/// batch independent products [m,k] x [k,n]. inputs[0] is the left, inputs[1] the right operand
+/// (weights of a layer, keys, ...), outputs[0] the result. A grouped or depthwise convolution has
+/// batch = groups. `density`: share of the m x n results that is needed (a causal mask: (n+1)/2n);
+/// 1 for most. `window`: taps that read the same input element (k*k of a convolution, else 1):
+/// im2col reuse.
 struct Contraction {
   std::int64_t batch = 1, m = 1, n = 1, k = 1;
   double density = 1.0;
@@ -59,11 +60,11 @@ struct Reduction {
   double ops = 1, special = 0;  // an element, all passes together
 };
 /// `sequences` independent recurrences of `steps` steps, each with a state of dk x dv values:
-/// S_t = decay_t * S_{t-1} + k_t v_t ; o_t = q_t S_t.  `ops` and `special` are per state value and step.
-/// `chunk`: preferred chunk length of the chunked (matrix) form, 0 when that form does not exist:
-/// per chunk of Q steps: Q x Q x dk, Q x Q x dv, and twice Q x dk x dv products.
-/// Mamba: sequences = batch*channels, dk = state, dv = 1. GLA, SSD: sequences = batch*heads.
-/// LIF: sequences = neurons, dk = dv = 1.
+/// S_t = decay_t * S_{t-1} + k_t v_t ; o_t = q_t S_t.  `ops` and `special` are per state value and
+/// step. `chunk`: preferred chunk length of the chunked (matrix) form, 0 when that form does not
+/// exist: per chunk of Q steps: Q x Q x dk, Q x Q x dv, and twice Q x dk x dv products. Mamba:
+/// sequences = batch*channels, dk = state, dv = 1. GLA, SSD: sequences = batch*heads. LIF:
+/// sequences = neurons, dk = dv = 1.
 struct Scan {
   std::int64_t sequences = 1, steps = 1, dk = 1, dv = 1, chunk = 0;
   double ops = 3, special = 0;
@@ -82,16 +83,16 @@ struct Transform {
 using Shape = std::variant<Contraction, Elementwise, Reduction, Scan, Gather, Transform>;
 
 struct Operator {
-  std::string name;    // unique within its block: "layer.attn.q_proj"
-  std::string kind;    // id of workloads/ops: "linear"
+  std::string name;  // unique within its block: "layer.attn.q_proj"
+  std::string kind;  // id of workloads/ops: "linear"
   OpClass op_class = OpClass::Elementwise;
   std::vector<Loop> loops;  // outer to inner; their product of a contraction is `macs`
   Shape shape;
   std::vector<Operand> inputs, outputs;
   std::int64_t params = 0;  // learnable values introduced here (0 when shared or tied)
   std::int64_t macs = 0;    // counting rule: networks.md 0.1 (contractions and scan update+read)
-  /// Operators of one fusion (flash attention, chunked scan, epilogue) carry the same non-empty tag and
-  /// stand next to each other: a datapath may keep the tensors between them on chip.
+  /// Operators of one fusion (flash attention, chunked scan, epilogue) carry the same non-empty tag
+  /// and stand next to each other: a datapath may keep the tensors between them on chip.
   std::string fusion;
 };
 

@@ -1,4 +1,5 @@
-/// Where workloads and presets are at run time: $FLUXGATE_SHARE, else the source tree it was built from.
+/// Where workloads and presets are at run time: $FLUXGATE_SHARE, else the source tree it was built
+/// from.
 #pragma once
 #include <string>
 

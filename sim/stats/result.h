@@ -17,8 +17,8 @@ inline constexpr int kResultSchemaVersion = 1;
 struct OperatorResult {
   std::string name, op_class, unit, bound_by, mapping, reason;
   std::int64_t repeat = 1;
-  TimeFs time{}, bound{};       // all repetitions
-  std::int64_t macs = 0;        // by the counting rule
+  TimeFs time{}, bound{};  // all repetitions
+  std::int64_t macs = 0;   // by the counting rule
   std::int64_t executed_macs = 0;
   Bytes dram_read{}, dram_write{};
   std::optional<double> energy_j;
@@ -45,8 +45,8 @@ struct RunResult {
   std::vector<Declared> config;
 };
 
-/// One JSON object with the keys of interface.md, in a fixed order. Wall time is left out of files, so that
-/// the same input gives the same bytes.
+/// One JSON object with the keys of interface.md, in a fixed order. Wall time is left out of files,
+/// so that the same input gives the same bytes.
 enum class WallTime { Include, Omit };
 [[nodiscard]] std::string to_json(const RunResult& result, WallTime wall_time);
 [[nodiscard]] std::string to_csv(const RunResult& result);
@@ -54,9 +54,9 @@ enum class WallTime { Include, Omit };
 [[nodiscard]] std::string to_table(const RunResult& result);
 [[nodiscard]] std::string result_json_schema();
 
-/// Writes result.json and operators.csv into `directory` (made if absent): into temporary files first, then
-/// renamed, so that an interrupted or failed run leaves nothing half-written. ConfigError names the file and
-/// the reason (not writable, disk full).
+/// Writes result.json and operators.csv into `directory` (made if absent): into temporary files
+/// first, then renamed, so that an interrupted or failed run leaves nothing half-written.
+/// ConfigError names the file and the reason (not writable, disk full).
 void write_results(const RunResult& result, const std::string& directory);
 
 }  // namespace fluxgate

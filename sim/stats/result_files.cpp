@@ -29,7 +29,8 @@ void write_file(const std::string& path, const std::string& text) {
   const std::string temporary = fmt::format("{}.{}.tmp", path, getpid());
   std::FILE* file = std::fopen(temporary.c_str(), "wb");
   if (file == nullptr) refuse(path, errno);
-  const bool is_written = std::fwrite(text.data(), 1, text.size(), file) == text.size() && std::fflush(file) == 0;
+  const bool is_written =
+      std::fwrite(text.data(), 1, text.size(), file) == text.size() && std::fflush(file) == 0;
   const int error = errno;
   const bool is_closed = std::fclose(file) == 0;
   if (is_written && is_closed && std::rename(temporary.c_str(), path.c_str()) == 0) return;
@@ -45,11 +46,11 @@ std::string to_csv(const RunResult& r) {
       "name,class,unit,repeat,time_s,bound_s,macs,executed_macs,dram_read_bytes,dram_write_bytes,"
       "energy_j,bound_by,mapping,reason\n";
   for (const OperatorResult& op : r.operators) {
-    text += fmt::format("{},{},{},{},{},{},{},{},{},{},{},{},{},{}\n", quoted(op.name), op.op_class, op.unit,
-                        op.repeat, seconds(op.time), seconds(op.bound), op.macs, op.executed_macs,
-                        op.dram_read.value, op.dram_write.value,
-                        op.energy_j ? fmt::format("{}", *op.energy_j) : "", op.bound_by, quoted(op.mapping),
-                        quoted(op.reason));
+    text += fmt::format("{},{},{},{},{},{},{},{},{},{},{},{},{},{}\n", quoted(op.name), op.op_class,
+                        op.unit, op.repeat, seconds(op.time), seconds(op.bound), op.macs,
+                        op.executed_macs, op.dram_read.value, op.dram_write.value,
+                        op.energy_j ? fmt::format("{}", *op.energy_j) : "", op.bound_by,
+                        quoted(op.mapping), quoted(op.reason));
   }
   return text;
 }

@@ -86,22 +86,29 @@ std::string result_json_schema() {
   const auto type = [](const char* name) { return Json{{"type", name}}; };
   const auto maybe = [](const char* name) { return Json{{"type", Json::array({name, "null"})}}; };
   Json properties;
-  for (const char* key : {"schema_version", "batch", "seed", "params", "macs", "executed_macs", "dram_read_bytes",
-                          "dram_write_bytes", "memory_bytes", "launches", "reused_launches"})
+  for (const char* key :
+       {"schema_version", "batch", "seed", "params", "macs", "executed_macs", "dram_read_bytes",
+        "dram_write_bytes", "memory_bytes", "launches", "reused_launches"})
     properties[key] = type("integer");
-  for (const char* key : {"program_version", "workload", "arch", "phase", "tier"}) properties[key] = type("string");
-  for (const char* key : {"time_s", "bound_s", "assumed_share", "wall_s"}) properties[key] = type("number");
+  for (const char* key : {"program_version", "workload", "arch", "phase", "tier"})
+    properties[key] = type("string");
+  for (const char* key : {"time_s", "bound_s", "assumed_share", "wall_s"})
+    properties[key] = type("number");
   for (const char* key : {"seq", "tokens", "cycles"}) properties[key] = maybe("integer");
   for (const char* key : {"clock_hz", "utilisation", "energy_j", "power_w", "area_mm2"})
     properties[key] = maybe("number");
-  for (const char* key : {"energy", "counts", "invariants", "config"}) properties[key] = type("object");
+  for (const char* key : {"energy", "counts", "invariants", "config"})
+    properties[key] = type("object");
   Json op;
-  for (const char* key : {"name", "class", "unit", "bound_by", "mapping", "reason"}) op[key] = type("string");
-  for (const char* key : {"repeat", "macs", "executed_macs", "dram_bytes", "dram_read_bytes", "dram_write_bytes"})
+  for (const char* key : {"name", "class", "unit", "bound_by", "mapping", "reason"})
+    op[key] = type("string");
+  for (const char* key :
+       {"repeat", "macs", "executed_macs", "dram_bytes", "dram_read_bytes", "dram_write_bytes"})
     op[key] = type("integer");
   for (const char* key : {"time_s", "bound_s"}) op[key] = type("number");
   op["energy_j"] = maybe("number");
-  properties["operators"] = {{"type", "array"}, {"items", {{"type", "object"}, {"properties", op}}}};
+  properties["operators"] = {{"type", "array"},
+                             {"items", {{"type", "object"}, {"properties", op}}}};
   Json schema{{"$schema", "https://json-schema.org/draft/2020-12/schema"},
               {"title", "fluxgate result"},
               {"type", "object"},

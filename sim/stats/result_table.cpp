@@ -26,8 +26,10 @@ std::string totals(const RunResult& r) {
   line("bound", fmt::format("{}  (never faster than this)", format_time(r.bound)));
   line("parameters", fmt::format("{:.4g} M", static_cast<double>(r.params) / 1e6));
   line("work", fmt::format("{:.4g} GMAC", static_cast<double>(r.macs) / 1e9));
-  if (r.utilisation) line("utilisation", fmt::format("{:.1f} % of peak MACs", *r.utilisation * 100));
-  line("DRAM", fmt::format("{} read, {} written", format_bytes(r.dram_read), format_bytes(r.dram_write)));
+  if (r.utilisation)
+    line("utilisation", fmt::format("{:.1f} % of peak MACs", *r.utilisation * 100));
+  line("DRAM",
+       fmt::format("{} read, {} written", format_bytes(r.dram_read), format_bytes(r.dram_write)));
   line("memory", fmt::format("{} for weights, state and activations", format_bytes(r.memory)));
   line("energy", r.energy_j ? fmt::format("{:.4g} J", *r.energy_j) : "not modelled yet");
   line("assumed", fmt::format("{:.0f} % of the description's numbers have no published source",
@@ -44,7 +46,8 @@ std::string breakdown(const RunResult& r, const char* title, Key key) {
     time += op.time;
     bytes += op.dram_read.value + op.dram_write.value;
   }
-  std::vector<std::pair<std::string, std::pair<TimeFs, std::int64_t>>> sorted(parts.begin(), parts.end());
+  std::vector<std::pair<std::string, std::pair<TimeFs, std::int64_t>>> sorted(parts.begin(),
+                                                                              parts.end());
   std::stable_sort(sorted.begin(), sorted.end(),
                    [](const auto& a, const auto& b) { return a.second.first > b.second.first; });
   std::string text = fmt::format("\n  {:<14}{:>12}{:>8}{:>12}\n", title, "time", "share", "DRAM");
@@ -62,20 +65,22 @@ std::string to_table(const RunResult& r) {
   for (const OperatorResult& op : r.operators) sorted.push_back(&op);
   std::stable_sort(sorted.begin(), sorted.end(),
                    [](const auto* a, const auto* b) { return a->time > b->time; });
-  text += fmt::format("\n  {:<34}{:>5}{:>11}{:>8}{:>11}  {:<9} {:<8} {}\n", "operator", "x", "time", "share",
-                      "DRAM", "unit", "bound by", "mapping");
+  text += fmt::format("\n  {:<34}{:>5}{:>11}{:>8}{:>11}  {:<9} {:<8} {}\n", "operator", "x", "time",
+                      "share", "DRAM", "unit", "bound by", "mapping");
   for (std::size_t i = 0; i < std::min(kTopOperators, sorted.size()); ++i) {
     const OperatorResult& op = *sorted[i];
-    text += fmt::format("  {:<34}{:>5}{:>11}{:>7.1f}%{:>11}  {:<9} {:<8} {}\n", op.name.substr(0, 33), op.repeat,
-                        format_time(op.time), share(op.time, r.time) * 100,
-                        format_bytes(op.dram_read + op.dram_write), op.unit, op.bound_by, op.mapping);
+    text +=
+        fmt::format("  {:<34}{:>5}{:>11}{:>7.1f}%{:>11}  {:<9} {:<8} {}\n", op.name.substr(0, 33),
+                    op.repeat, format_time(op.time), share(op.time, r.time) * 100,
+                    format_bytes(op.dram_read + op.dram_write), op.unit, op.bound_by, op.mapping);
   }
   if (sorted.size() > kTopOperators)
     text += fmt::format("  and {} more, see operators.csv\n", sorted.size() - kTopOperators);
   text += breakdown(r, "bound by", [](const OperatorResult& op) { return op.bound_by; });
   text += breakdown(r, "class", [](const OperatorResult& op) { return op.op_class; });
   text += "\n  invariants:";
-  for (const auto& [name, holds] : r.invariants) text += fmt::format(" {} {}", name, holds ? "ok" : "BROKEN");
+  for (const auto& [name, holds] : r.invariants)
+    text += fmt::format(" {} {}", name, holds ? "ok" : "BROKEN");
   return text + "\n";
 }
 

@@ -1,4 +1,5 @@
-/// Activation function, element by element; the cost of each in simple and special operations stands in the table.
+/// Activation function, element by element; the cost of each in simple and special operations
+/// stands in the table.
 #include <array>
 #include <cmath>
 #include <numbers>
@@ -18,11 +19,16 @@ struct Function {
 
 constexpr double kRoot2 = std::numbers::sqrt2;
 const std::array<Function, 5> kFunctions{{
-    {"relu", 1, 0, [](double x) { return x > 0 ? x : 0; }, [](double x) { return (x + std::abs(x)) / 2; }},
-    {"gelu", 3, 1, [](double x) { return x * std::erfc(-x / kRoot2) / 2; }, [](double x) { return x * (1 + std::erf(x / kRoot2)) / 2; }},
-    {"silu", 2, 2, [](double x) { return x / (1 + std::exp(-x)); }, [](double x) { return x * (1 + std::tanh(x / 2)) / 2; }},
-    {"sigmoid", 1, 2, [](double x) { return 1 / (1 + std::exp(-x)); }, [](double x) { return (1 + std::tanh(x / 2)) / 2; }},
-    {"tanh", 0, 1, [](double x) { return std::tanh(x); }, [](double x) { return (std::exp(2 * x) - 1) / (std::exp(2 * x) + 1); }},
+    {"relu", 1, 0, [](double x) { return x > 0 ? x : 0; },
+     [](double x) { return (x + std::abs(x)) / 2; }},
+    {"gelu", 3, 1, [](double x) { return x * std::erfc(-x / kRoot2) / 2; },
+     [](double x) { return x * (1 + std::erf(x / kRoot2)) / 2; }},
+    {"silu", 2, 2, [](double x) { return x / (1 + std::exp(-x)); },
+     [](double x) { return x * (1 + std::tanh(x / 2)) / 2; }},
+    {"sigmoid", 1, 2, [](double x) { return 1 / (1 + std::exp(-x)); },
+     [](double x) { return (1 + std::tanh(x / 2)) / 2; }},
+    {"tanh", 0, 1, [](double x) { return std::tanh(x); },
+     [](double x) { return (std::exp(2 * x) - 1) / (std::exp(2 * x) + 1); }},
 }};
 
 const Function& find(const OpArgs& a) {
@@ -51,10 +57,16 @@ Array apply(const Arrays& in, double (*f)(double)) {
 }
 
 [[maybe_unused]] const bool kRegistered = OpKinds::add(
-    "activation", {"activation function: relu, gelu, silu, sigmoid, tanh", OpClass::Elementwise, {{"elements", "elements", {}}}, build,
-                   [](const OpArgs& a) { return std::vector<std::vector<std::int64_t>>{{a.at("elements")}}; },
-                   [](const OpArgs& a, const Arrays& in) { return apply(in, find(a).library); },
-                   [](const OpArgs& a, const Arrays& in) { return apply(in, find(a).literal); }, {{"elements", 33}}, "gelu"});
+    "activation",
+    {"activation function: relu, gelu, silu, sigmoid, tanh",
+     OpClass::Elementwise,
+     {{"elements", "elements", {}}},
+     build,
+     [](const OpArgs& a) { return std::vector<std::vector<std::int64_t>>{{a.at("elements")}}; },
+     [](const OpArgs& a, const Arrays& in) { return apply(in, find(a).library); },
+     [](const OpArgs& a, const Arrays& in) { return apply(in, find(a).literal); },
+     {{"elements", 33}},
+     "gelu"});
 
 }  // namespace
 }  // namespace fluxgate

@@ -1,6 +1,7 @@
-/// Adds a learned table [rows, cols] to each of `batch` inputs of that size: position embeddings, relative position
-/// biases, per-channel scale and shift (`per_value` parameters a table value); `extra` counts further parameters
-/// without work of their own (class token, layer scales, pooled heads).
+/// Adds a learned table [rows, cols] to each of `batch` inputs of that size: position embeddings,
+/// relative position biases, per-channel scale and shift (`per_value` parameters a table value);
+/// `extra` counts further parameters without work of their own (class token, layer scales, pooled
+/// heads).
 #include "sim/graph/op_kind.h"
 
 namespace fluxgate {
@@ -9,7 +10,9 @@ namespace {
 Operator build(const OpArgs& a) {
   const std::int64_t n = a.at("batch") * a.at("rows") * a.at("cols");
   const std::int64_t table = a.at("rows") * a.at("cols");
-  Operator op = begin_operator(a, OpClass::Elementwise, {{"b", a.at("batch")}, {"row", a.at("rows")}, {"col", a.at("cols")}});
+  Operator op =
+      begin_operator(a, OpClass::Elementwise,
+                     {{"b", a.at("batch")}, {"row", a.at("rows")}, {"col", a.at("cols")}});
   op.shape = Elementwise{n, 1, 0};
   op.params = a.at("params") + a.at("extra");
   op.inputs = {a.activation(0, n), a.weights(table)};
@@ -36,13 +39,23 @@ Array naive(const OpArgs& a, const Arrays& in) {
 }
 
 [[maybe_unused]] const bool kRegistered = OpKinds::add(
-    "add_table", {"add a learned table", OpClass::Elementwise,
-                  {{"batch", "inputs", 1}, {"rows", "rows of the table", {}}, {"cols", "columns of the table", {}},
-                   {"params", "learned values of the table (a gathered table has fewer than rows * cols)", {}},
-                   {"extra", "further parameters", 0}},
-                  build,
-                  [](const OpArgs& a) { return std::vector<std::vector<std::int64_t>>{{a.at("batch"), a.at("rows"), a.at("cols")}, {a.at("rows"), a.at("cols")}}; },
-                  reference, naive, {{"batch", 2}, {"rows", 3}, {"cols", 4}, {"params", 12}}, ""});
+    "add_table",
+    {"add a learned table",
+     OpClass::Elementwise,
+     {{"batch", "inputs", 1},
+      {"rows", "rows of the table", {}},
+      {"cols", "columns of the table", {}},
+      {"params", "learned values of the table (a gathered table has fewer than rows * cols)", {}},
+      {"extra", "further parameters", 0}},
+     build,
+     [](const OpArgs& a) {
+       return std::vector<std::vector<std::int64_t>>{{a.at("batch"), a.at("rows"), a.at("cols")},
+                                                     {a.at("rows"), a.at("cols")}};
+     },
+     reference,
+     naive,
+     {{"batch", 2}, {"rows", 3}, {"cols", 4}, {"params", 12}},
+     ""});
 
 }  // namespace
 }  // namespace fluxgate

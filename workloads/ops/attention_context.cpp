@@ -1,4 +1,5 @@
-/// Weighted sum of grouped-query attention: O[b, h, i, d] = sum_j P[b, h, i, j] V[b, h / (heads/kv_heads), j, d].
+/// Weighted sum of grouped-query attention: O[b, h, i, d] = sum_j P[b, h, i, j] V[b, h /
+/// (heads/kv_heads), j, d].
 #include <Eigen/Dense>
 #include <stdexcept>
 
@@ -10,20 +11,26 @@ namespace {
 struct Sizes {
   std::int64_t b, heads, kv, lq, lk, d;
   explicit Sizes(const OpArgs& a)
-      : b(a.at("b")), heads(a.at("heads")), kv(a.at("kv_heads") == 0 ? a.at("heads") : a.at("kv_heads")),
-        lq(a.at("lq")), lk(a.at("lk")), d(a.at("d")) {
+      : b(a.at("b")),
+        heads(a.at("heads")),
+        kv(a.at("kv_heads") == 0 ? a.at("heads") : a.at("kv_heads")),
+        lq(a.at("lq")),
+        lk(a.at("lk")),
+        d(a.at("d")) {
     if (kv < 1 || heads % kv != 0) throw std::invalid_argument("kv_heads must divide heads");
   }
 };
 
 Operator build(const OpArgs& a) {
   const Sizes s(a);
-  Operator op = begin_operator(a, OpClass::Contraction, {{"b", s.b}, {"h", s.heads}, {"i", s.lq}, {"d", s.d}, {"j", s.lk}});
+  Operator op = begin_operator(a, OpClass::Contraction,
+                               {{"b", s.b}, {"h", s.heads}, {"i", s.lq}, {"d", s.d}, {"j", s.lk}});
   const double seen = static_cast<double>(s.lk) - static_cast<double>(s.lq - 1) / 2;
   const double density = a.at("causal") != 0 ? seen / static_cast<double>(s.lk) : 1.0;
   op.shape = Contraction{s.b * s.kv, s.lq * (s.heads / s.kv), s.d, s.lk, density};
   const std::int64_t values = s.b * s.kv * s.lk * s.d;
-  op.inputs = {a.activation(0, s.b * s.heads * s.lq * s.lk), a.at("cached") != 0 ? a.state(1, values) : a.activation(1, values)};
+  op.inputs = {a.activation(0, s.b * s.heads * s.lq * s.lk),
+               a.at("cached") != 0 ? a.state(1, values) : a.activation(1, values)};
   op.outputs = {a.result(s.b * s.heads * s.lq * s.d)};
   op.macs = s.b * s.heads * s.lq * s.lk * s.d;
   return op;
@@ -59,17 +66,26 @@ Array naive(const OpArgs& a, const Arrays& in) {
 }
 
 [[maybe_unused]] const bool kRegistered = OpKinds::add(
-    "attention_context", {"probability-value products", OpClass::Contraction,
-                          {{"b", "sequences", 1}, {"heads", "query heads", {}}, {"kv_heads", "value heads, 0 = heads", 0},
-                           {"lq", "queries", {}}, {"lk", "keys", {}}, {"d", "head size", {}},
-                           {"causal", "1: causal mask", 0}, {"cached", "1: values are in the KV cache", 0}},
+    "attention_context", {"probability-value products",
+                          OpClass::Contraction,
+                          {{"b", "sequences", 1},
+                           {"heads", "query heads", {}},
+                           {"kv_heads", "value heads, 0 = heads", 0},
+                           {"lq", "queries", {}},
+                           {"lk", "keys", {}},
+                           {"d", "head size", {}},
+                           {"causal", "1: causal mask", 0},
+                           {"cached", "1: values are in the KV cache", 0}},
                           build,
                           [](const OpArgs& a) {
                             const Sizes s(a);
-                            return std::vector<std::vector<std::int64_t>>{{s.b, s.heads, s.lq, s.lk}, {s.b, s.kv, s.lk, s.d}};
+                            return std::vector<std::vector<std::int64_t>>{
+                                {s.b, s.heads, s.lq, s.lk}, {s.b, s.kv, s.lk, s.d}};
                           },
-                          reference, naive,
-                          {{"b", 2}, {"heads", 4}, {"kv_heads", 2}, {"lq", 3}, {"lk", 5}, {"d", 6}}, ""});
+                          reference,
+                          naive,
+                          {{"b", 2}, {"heads", 4}, {"kv_heads", 2}, {"lq", 3}, {"lk", 5}, {"d", 6}},
+                          ""});
 
 }  // namespace
 }  // namespace fluxgate

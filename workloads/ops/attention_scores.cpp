@@ -1,6 +1,7 @@
-/// Scores of grouped-query attention: S[b, h, i, j] = sum_d Q[b, h, i, d] K[b, h / (heads/kv_heads), j, d].
-/// Queries that share keys form one product: batch b*kv_heads, m = lq*heads/kv_heads, n = lk, k = d.
-/// causal: row i sees keys 0 .. lk-lq+i; the mask is counted in `density`, the MACs in full (networks.md 0.1).
+/// Scores of grouped-query attention: S[b, h, i, j] = sum_d Q[b, h, i, d] K[b, h /
+/// (heads/kv_heads), j, d]. Queries that share keys form one product: batch b*kv_heads, m =
+/// lq*heads/kv_heads, n = lk, k = d. causal: row i sees keys 0 .. lk-lq+i; the mask is counted in
+/// `density`, the MACs in full (networks.md 0.1).
 #include <Eigen/Dense>
 #include <stdexcept>
 
@@ -12,8 +13,12 @@ namespace {
 struct Sizes {
   std::int64_t b, heads, kv, lq, lk, d;
   explicit Sizes(const OpArgs& a)
-      : b(a.at("b")), heads(a.at("heads")), kv(a.at("kv_heads") == 0 ? a.at("heads") : a.at("kv_heads")),
-        lq(a.at("lq")), lk(a.at("lk")), d(a.at("d")) {
+      : b(a.at("b")),
+        heads(a.at("heads")),
+        kv(a.at("kv_heads") == 0 ? a.at("heads") : a.at("kv_heads")),
+        lq(a.at("lq")),
+        lk(a.at("lk")),
+        d(a.at("d")) {
     if (kv < 1 || heads % kv != 0) throw std::invalid_argument("kv_heads must divide heads");
     if (a.at("causal") != 0 && lk < lq) throw std::invalid_argument("a causal mask needs lk >= lq");
   }
@@ -21,12 +26,14 @@ struct Sizes {
 
 Operator build(const OpArgs& a) {
   const Sizes s(a);
-  Operator op = begin_operator(a, OpClass::Contraction, {{"b", s.b}, {"h", s.heads}, {"i", s.lq}, {"j", s.lk}, {"d", s.d}});
+  Operator op = begin_operator(a, OpClass::Contraction,
+                               {{"b", s.b}, {"h", s.heads}, {"i", s.lq}, {"j", s.lk}, {"d", s.d}});
   const double seen = static_cast<double>(s.lk) - static_cast<double>(s.lq - 1) / 2;
   const double density = a.at("causal") != 0 ? seen / static_cast<double>(s.lk) : 1.0;
   op.shape = Contraction{s.b * s.kv, s.lq * (s.heads / s.kv), s.lk, s.d, density};
   const std::int64_t keys = s.b * s.kv * s.lk * s.d;
-  op.inputs = {a.activation(0, s.b * s.heads * s.lq * s.d), a.at("cached") != 0 ? a.state(1, keys) : a.activation(1, keys)};
+  op.inputs = {a.activation(0, s.b * s.heads * s.lq * s.d),
+               a.at("cached") != 0 ? a.state(1, keys) : a.activation(1, keys)};
   op.outputs = {a.result(s.b * s.heads * s.lq * s.lk)};
   op.macs = s.b * s.heads * s.lq * s.lk * s.d;
   return op;
@@ -42,7 +49,8 @@ Array reference(const OpArgs& a, const Arrays& in) {
   for (std::int64_t g = 0; g < s.b * s.kv; ++g) {
     const Eigen::Map<const Matrix> q(in[0].data.data() + g * group * s.lq * s.d, group * s.lq, s.d);
     const Eigen::Map<const Matrix> k(in[1].data.data() + g * s.lk * s.d, s.lk, s.d);
-    Eigen::Map<Matrix>(out.data.data() + g * group * s.lq * s.lk, group * s.lq, s.lk) = q * k.transpose();
+    Eigen::Map<Matrix>(out.data.data() + g * group * s.lq * s.lk, group * s.lq, s.lk) =
+        q * k.transpose();
   }
   return out;
 }
@@ -62,17 +70,26 @@ Array naive(const OpArgs& a, const Arrays& in) {
 }
 
 [[maybe_unused]] const bool kRegistered = OpKinds::add(
-    "attention_scores", {"query-key products", OpClass::Contraction,
-                         {{"b", "sequences", 1}, {"heads", "query heads", {}}, {"kv_heads", "key heads, 0 = heads", 0},
-                          {"lq", "queries", {}}, {"lk", "keys", {}}, {"d", "head size", {}},
-                          {"causal", "1: causal mask", 0}, {"cached", "1: keys are in the KV cache", 0}},
+    "attention_scores", {"query-key products",
+                         OpClass::Contraction,
+                         {{"b", "sequences", 1},
+                          {"heads", "query heads", {}},
+                          {"kv_heads", "key heads, 0 = heads", 0},
+                          {"lq", "queries", {}},
+                          {"lk", "keys", {}},
+                          {"d", "head size", {}},
+                          {"causal", "1: causal mask", 0},
+                          {"cached", "1: keys are in the KV cache", 0}},
                          build,
                          [](const OpArgs& a) {
                            const Sizes s(a);
-                           return std::vector<std::vector<std::int64_t>>{{s.b, s.heads, s.lq, s.d}, {s.b, s.kv, s.lk, s.d}};
+                           return std::vector<std::vector<std::int64_t>>{{s.b, s.heads, s.lq, s.d},
+                                                                         {s.b, s.kv, s.lk, s.d}};
                          },
-                         reference, naive,
-                         {{"b", 2}, {"heads", 4}, {"kv_heads", 2}, {"lq", 3}, {"lk", 5}, {"d", 6}}, ""});
+                         reference,
+                         naive,
+                         {{"b", 2}, {"heads", 4}, {"kv_heads", 2}, {"lq", 3}, {"lk", 5}, {"d", 6}},
+                         ""});
 
 }  // namespace
 }  // namespace fluxgate

@@ -1,4 +1,5 @@
-/// Sum and product of two tensors, element by element: residual connections, gates. One operation an element.
+/// Sum and product of two tensors, element by element: residual connections, gates. One operation
+/// an element.
 #include "sim/graph/op_kind.h"
 
 namespace fluxgate {
@@ -26,18 +27,32 @@ Array backward(const Arrays& in, F f) {
   return out;
 }
 
-std::vector<std::vector<std::int64_t>> shapes(const OpArgs& a) { return {{a.at("elements")}, {a.at("elements")}}; }
+std::vector<std::vector<std::int64_t>> shapes(const OpArgs& a) {
+  return {{a.at("elements")}, {a.at("elements")}};
+}
 double sum(double x, double y) { return x + y; }
 double product(double x, double y) { return x * y; }
 
-[[maybe_unused]] const bool kAdd = OpKinds::add(
-    "add", {"sum of two tensors", OpClass::Elementwise, {{"elements", "elements", {}}}, build, shapes,
-            [](const OpArgs&, const Arrays& in) { return forward(in, sum); },
-            [](const OpArgs&, const Arrays& in) { return backward(in, sum); }, {{"elements", 17}}, ""});
-[[maybe_unused]] const bool kMultiply = OpKinds::add(
-    "multiply", {"product of two tensors", OpClass::Elementwise, {{"elements", "elements", {}}}, build, shapes,
-                 [](const OpArgs&, const Arrays& in) { return forward(in, product); },
-                 [](const OpArgs&, const Arrays& in) { return backward(in, product); }, {{"elements", 17}}, ""});
+[[maybe_unused]] const bool kAdd =
+    OpKinds::add("add", {"sum of two tensors",
+                         OpClass::Elementwise,
+                         {{"elements", "elements", {}}},
+                         build,
+                         shapes,
+                         [](const OpArgs&, const Arrays& in) { return forward(in, sum); },
+                         [](const OpArgs&, const Arrays& in) { return backward(in, sum); },
+                         {{"elements", 17}},
+                         ""});
+[[maybe_unused]] const bool kMultiply =
+    OpKinds::add("multiply", {"product of two tensors",
+                              OpClass::Elementwise,
+                              {{"elements", "elements", {}}},
+                              build,
+                              shapes,
+                              [](const OpArgs&, const Arrays& in) { return forward(in, product); },
+                              [](const OpArgs&, const Arrays& in) { return backward(in, product); },
+                              {{"elements", 17}},
+                              ""});
 
 }  // namespace
 }  // namespace fluxgate

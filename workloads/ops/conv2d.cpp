@@ -1,5 +1,6 @@
-/// Convolution over NHWC with square kernel, stride, padding and groups (depthwise: groups = cin = cout).
-/// Output size floor((hw + 2 pad - kernel) / stride) + 1; MACs b*ho*wo*cout*(cin/groups)*kernel^2.
+/// Convolution over NHWC with square kernel, stride, padding and groups (depthwise: groups = cin =
+/// cout). Output size floor((hw + 2 pad - kernel) / stride) + 1; MACs
+/// b*ho*wo*cout*(cin/groups)*kernel^2.
 #include <Eigen/Dense>
 #include <stdexcept>
 
@@ -11,22 +12,41 @@ namespace {
 struct Sizes {
   std::int64_t b, h, w, cin, cout, k, stride, pad, groups, ho, wo;
   explicit Sizes(const OpArgs& a)
-      : b(a.at("b")), h(a.at("h")), w(a.at("w")), cin(a.at("cin")), cout(a.at("cout")), k(a.at("kernel")),
-        stride(a.at("stride")), pad(a.at("pad")), groups(a.at("groups")), ho(0), wo(0) {
-    if (stride < 1 || groups < 1 || k < 1) throw std::invalid_argument("stride, groups and kernel must be 1 or more");
-    if (cin % groups != 0 || cout % groups != 0) throw std::invalid_argument("groups must divide cin and cout");
+      : b(a.at("b")),
+        h(a.at("h")),
+        w(a.at("w")),
+        cin(a.at("cin")),
+        cout(a.at("cout")),
+        k(a.at("kernel")),
+        stride(a.at("stride")),
+        pad(a.at("pad")),
+        groups(a.at("groups")),
+        ho(0),
+        wo(0) {
+    if (stride < 1 || groups < 1 || k < 1)
+      throw std::invalid_argument("stride, groups and kernel must be 1 or more");
+    if (cin % groups != 0 || cout % groups != 0)
+      throw std::invalid_argument("groups must divide cin and cout");
     ho = (h + 2 * pad - k) / stride + 1;
     wo = (w + 2 * pad - k) / stride + 1;
-    if (h + 2 * pad < k || w + 2 * pad < k) throw std::invalid_argument("the kernel is larger than the padded input");
+    if (h + 2 * pad < k || w + 2 * pad < k)
+      throw std::invalid_argument("the kernel is larger than the padded input");
   }
 };
 
 Operator build(const OpArgs& a) {
   const Sizes s(a);
   const std::int64_t ci = s.cin / s.groups;
-  Operator op = begin_operator(a, OpClass::Contraction, {{"b", s.b}, {"ho", s.ho}, {"wo", s.wo}, {"co", s.cout},
-                                                         {"ci", ci}, {"kh", s.k}, {"kw", s.k}});
-  op.shape = Contraction{s.groups, s.b * s.ho * s.wo, s.cout / s.groups, ci * s.k * s.k, 1.0, s.k * s.k};
+  Operator op = begin_operator(a, OpClass::Contraction,
+                               {{"b", s.b},
+                                {"ho", s.ho},
+                                {"wo", s.wo},
+                                {"co", s.cout},
+                                {"ci", ci},
+                                {"kh", s.k},
+                                {"kw", s.k}});
+  op.shape =
+      Contraction{s.groups, s.b * s.ho * s.wo, s.cout / s.groups, ci * s.k * s.k, 1.0, s.k * s.k};
   op.inputs = {a.activation(0, s.b * s.h * s.w * s.cin), a.weights(s.cout * ci * s.k * s.k)};
   op.outputs = {a.result(s.b * s.ho * s.wo * s.cout)};
   op.params = s.cout * ci * s.k * s.k + (a.at("bias") != 0 ? s.cout : 0);
@@ -53,10 +73,12 @@ Array reference(const OpArgs& a, const Arrays& in) {
           columns(row, col) = in[0].data[index(((b * s.h + iy) * s.w + ix) * s.cin + g * ci + c)];
       }
     }
-    const Eigen::Map<const Matrix> weights(in[1].data.data() + g * co * ci * s.k * s.k, co, ci * s.k * s.k);
+    const Eigen::Map<const Matrix> weights(in[1].data.data() + g * co * ci * s.k * s.k, co,
+                                           ci * s.k * s.k);
     const Matrix result = columns * weights.transpose();
     for (std::int64_t row = 0; row < result.rows(); ++row)
-      for (std::int64_t c = 0; c < co; ++c) out.data[index(row * s.cout + g * co + c)] = result(row, c);
+      for (std::int64_t c = 0; c < co; ++c)
+        out.data[index(row * s.cout + g * co + c)] = result(row, c);
   }
   return out;
 }
@@ -81,18 +103,37 @@ Array naive(const OpArgs& a, const Arrays& in) {
   return out;
 }
 
-[[maybe_unused]] const bool kRegistered = OpKinds::add(
-    "conv2d", {"convolution, also grouped and depthwise", OpClass::Contraction,
-               {{"b", "images", 1}, {"h", "input height", {}}, {"w", "input width", {}}, {"cin", "input channels", {}},
-                {"cout", "output channels", {}}, {"kernel", "kernel size", {}}, {"stride", "stride", 1},
-                {"pad", "zeros around", 0}, {"groups", "channel groups", 1}, {"bias", "1: with bias", 0}},
-               build,
-               [](const OpArgs& a) {
-                 const Sizes s(a);
-                 return std::vector<std::vector<std::int64_t>>{{s.b, s.h, s.w, s.cin}, {s.cout, s.cin / s.groups, s.k, s.k}};
-               },
-               reference, naive,
-               {{"b", 2}, {"h", 7}, {"w", 6}, {"cin", 4}, {"cout", 6}, {"kernel", 3}, {"stride", 2}, {"pad", 1}, {"groups", 2}}, ""});
+[[maybe_unused]] const bool kRegistered =
+    OpKinds::add("conv2d", {"convolution, also grouped and depthwise",
+                            OpClass::Contraction,
+                            {{"b", "images", 1},
+                             {"h", "input height", {}},
+                             {"w", "input width", {}},
+                             {"cin", "input channels", {}},
+                             {"cout", "output channels", {}},
+                             {"kernel", "kernel size", {}},
+                             {"stride", "stride", 1},
+                             {"pad", "zeros around", 0},
+                             {"groups", "channel groups", 1},
+                             {"bias", "1: with bias", 0}},
+                            build,
+                            [](const OpArgs& a) {
+                              const Sizes s(a);
+                              return std::vector<std::vector<std::int64_t>>{
+                                  {s.b, s.h, s.w, s.cin}, {s.cout, s.cin / s.groups, s.k, s.k}};
+                            },
+                            reference,
+                            naive,
+                            {{"b", 2},
+                             {"h", 7},
+                             {"w", 6},
+                             {"cin", 4},
+                             {"cout", 6},
+                             {"kernel", 3},
+                             {"stride", 2},
+                             {"pad", 1},
+                             {"groups", 2}},
+                            ""});
 
 }  // namespace
 }  // namespace fluxgate

@@ -1,4 +1,5 @@
-/// Table look-up: `tokens` rows of `d` values from a table of `vocab` rows; only the rows looked up are read.
+/// Table look-up: `tokens` rows of `d` values from a table of `vocab` rows; only the rows looked up
+/// are read.
 #include <cmath>
 
 #include "sim/graph/op_kind.h"
@@ -17,7 +18,8 @@ Operator build(const OpArgs& a) {
 }
 
 std::size_t row_of(const OpArgs& a, double index) {
-  return static_cast<std::size_t>(std::fmod(std::floor(std::abs(index) * 1000), static_cast<double>(a.at("vocab"))));
+  return static_cast<std::size_t>(
+      std::fmod(std::floor(std::abs(index) * 1000), static_cast<double>(a.at("vocab"))));
 }
 
 Array reference(const OpArgs& a, const Arrays& in) {
@@ -40,9 +42,18 @@ Array naive(const OpArgs& a, const Arrays& in) {
 }
 
 [[maybe_unused]] const bool kRegistered = OpKinds::add(
-    "embedding", {"table look-up", OpClass::Gather, {{"tokens", "rows looked up", {}}, {"d", "row size", {}}, {"vocab", "table rows", {}}}, build,
-                  [](const OpArgs& a) { return std::vector<std::vector<std::int64_t>>{{a.at("tokens")}, {a.at("vocab"), a.at("d")}}; },
-                  reference, naive, {{"tokens", 6}, {"d", 4}, {"vocab", 10}}, ""});
+    "embedding",
+    {"table look-up",
+     OpClass::Gather,
+     {{"tokens", "rows looked up", {}}, {"d", "row size", {}}, {"vocab", "table rows", {}}},
+     build,
+     [](const OpArgs& a) {
+       return std::vector<std::vector<std::int64_t>>{{a.at("tokens")}, {a.at("vocab"), a.at("d")}};
+     },
+     reference,
+     naive,
+     {{"tokens", 6}, {"d", 4}, {"vocab", 10}},
+     ""});
 
 }  // namespace
 }  // namespace fluxgate

@@ -1,6 +1,7 @@
-/// Dense layer of routed experts: each of `tokens` rows goes to `top_k` of `experts` matrices [k, n].
-/// Balanced routing is assumed: rows are spread evenly over min(experts, tokens * top_k) active experts, and only
-/// the weights of active experts are read. MACs tokens*top_k*n*k; parameters experts*n*k.
+/// Dense layer of routed experts: each of `tokens` rows goes to `top_k` of `experts` matrices [k,
+/// n]. Balanced routing is assumed: rows are spread evenly over min(experts, tokens * top_k) active
+/// experts, and only the weights of active experts are read. MACs tokens*top_k*n*k; parameters
+/// experts*n*k.
 #include <Eigen/Dense>
 #include <algorithm>
 
@@ -10,7 +11,8 @@ namespace fluxgate {
 namespace {
 
 Operator build(const OpArgs& a) {
-  const std::int64_t rows = a.at("tokens") * a.at("top_k"), n = a.at("n"), k = a.at("k"), experts = a.at("experts");
+  const std::int64_t rows = a.at("tokens") * a.at("top_k"), n = a.at("n"), k = a.at("k"),
+                     experts = a.at("experts");
   const std::int64_t active = std::max<std::int64_t>(1, std::min(experts, rows));
   Operator op = begin_operator(a, OpClass::Contraction, {{"row", rows}, {"n", n}, {"k", k}});
   op.shape = Contraction{active, ceil_div(rows, active), n, k};
@@ -24,7 +26,8 @@ Operator build(const OpArgs& a) {
 /// Rows are sorted by expert already: row r belongs to expert r * active / rows.
 Array reference(const OpArgs& a, const Arrays& in) {
   using Matrix = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
-  const std::int64_t rows = a.at("tokens") * a.at("top_k"), n = a.at("n"), k = a.at("k"), experts = a.at("experts");
+  const std::int64_t rows = a.at("tokens") * a.at("top_k"), n = a.at("n"), k = a.at("k"),
+                     experts = a.at("experts");
   Array out = make_array({rows, n});
   for (std::int64_t r = 0; r < rows; ++r) {
     const Eigen::Map<const Matrix> w(in[1].data.data() + r * experts / rows * k * n, k, n);
@@ -35,7 +38,8 @@ Array reference(const OpArgs& a, const Arrays& in) {
 }
 
 Array naive(const OpArgs& a, const Arrays& in) {
-  const std::int64_t rows = a.at("tokens") * a.at("top_k"), n = a.at("n"), k = a.at("k"), experts = a.at("experts");
+  const std::int64_t rows = a.at("tokens") * a.at("top_k"), n = a.at("n"), k = a.at("k"),
+                     experts = a.at("experts");
   Array out = make_array({rows, n});
   for (std::int64_t r = 0; r < rows; ++r)
     for (std::int64_t j = 0; j < n; ++j)
@@ -46,15 +50,24 @@ Array naive(const OpArgs& a, const Arrays& in) {
   return out;
 }
 
-[[maybe_unused]] const bool kRegistered = OpKinds::add(
-    "experts", {"dense layer of routed experts", OpClass::Contraction,
-                {{"tokens", "rows before routing", {}}, {"top_k", "experts a row", {}}, {"experts", "experts", {}},
-                 {"n", "outputs", {}}, {"k", "inputs", {}}},
-                build,
-                [](const OpArgs& a) {
-                  return std::vector<std::vector<std::int64_t>>{{a.at("tokens") * a.at("top_k"), a.at("k")}, {a.at("experts"), a.at("k"), a.at("n")}};
-                },
-                reference, naive, {{"tokens", 6}, {"top_k", 2}, {"experts", 4}, {"n", 5}, {"k", 3}}, ""});
+[[maybe_unused]] const bool kRegistered =
+    OpKinds::add("experts", {"dense layer of routed experts",
+                             OpClass::Contraction,
+                             {{"tokens", "rows before routing", {}},
+                              {"top_k", "experts a row", {}},
+                              {"experts", "experts", {}},
+                              {"n", "outputs", {}},
+                              {"k", "inputs", {}}},
+                             build,
+                             [](const OpArgs& a) {
+                               return std::vector<std::vector<std::int64_t>>{
+                                   {a.at("tokens") * a.at("top_k"), a.at("k")},
+                                   {a.at("experts"), a.at("k"), a.at("n")}};
+                             },
+                             reference,
+                             naive,
+                             {{"tokens", 6}, {"top_k", 2}, {"experts", 4}, {"n", 5}, {"k", 3}},
+                             ""});
 
 }  // namespace
 }  // namespace fluxgate

@@ -18,7 +18,8 @@ Operator build(const OpArgs& a) {
 
 /// All neurons of a step, then the next step.
 Array reference(const OpArgs& a, const Arrays& in) {
-  const auto n = static_cast<std::size_t>(a.at("neurons")), steps = static_cast<std::size_t>(a.at("steps"));
+  const auto n = static_cast<std::size_t>(a.at("neurons")),
+             steps = static_cast<std::size_t>(a.at("steps"));
   Array out = make_array({a.at("steps"), a.at("neurons")});
   std::vector<double> u(n, 0.0);
   for (std::size_t t = 0; t < steps; ++t)
@@ -31,22 +32,32 @@ Array reference(const OpArgs& a, const Arrays& in) {
 }
 /// One neuron after the other, the membrane as a sum of all earlier inputs and spikes.
 Array naive(const OpArgs& a, const Arrays& in) {
-  const auto n = static_cast<std::size_t>(a.at("neurons")), steps = static_cast<std::size_t>(a.at("steps"));
+  const auto n = static_cast<std::size_t>(a.at("neurons")),
+             steps = static_cast<std::size_t>(a.at("steps"));
   Array out = make_array({a.at("steps"), a.at("neurons")});
   for (std::size_t i = 0; i < n; ++i)
     for (std::size_t t = 0; t < steps; ++t) {
       double u = 0;
       for (std::size_t s = 0; s <= t; ++s)
-        u += std::ldexp(in[0].data[s * n + i] - (s < t ? out.data[s * n + i] : 0.0), -static_cast<int>(t - s));
+        u += std::ldexp(in[0].data[s * n + i] - (s < t ? out.data[s * n + i] : 0.0),
+                        -static_cast<int>(t - s));
       out.data[t * n + i] = u >= 1 ? 1 : 0;
     }
   return out;
 }
 
 [[maybe_unused]] const bool kRegistered = OpKinds::add(
-    "lif", {"leaky integrate-and-fire neurons", OpClass::Scan, {{"neurons", "neurons", {}}, {"steps", "time steps", {}}}, build,
-            [](const OpArgs& a) { return std::vector<std::vector<std::int64_t>>{{a.at("steps"), a.at("neurons")}}; },
-            reference, naive, {{"neurons", 9}, {"steps", 12}}, ""});
+    "lif", {"leaky integrate-and-fire neurons",
+            OpClass::Scan,
+            {{"neurons", "neurons", {}}, {"steps", "time steps", {}}},
+            build,
+            [](const OpArgs& a) {
+              return std::vector<std::vector<std::int64_t>>{{a.at("steps"), a.at("neurons")}};
+            },
+            reference,
+            naive,
+            {{"neurons", 9}, {"steps", 12}},
+            ""});
 
 }  // namespace
 }  // namespace fluxgate

@@ -1,4 +1,5 @@
-/// Dense layer: Y[m,n] = X[m,k] W[k,n] + b. MACs m*n*k, parameters k*n (+ n with bias), none when tied.
+/// Dense layer: Y[m,n] = X[m,k] W[k,n] + b. MACs m*n*k, parameters k*n (+ n with bias), none when
+/// tied.
 #include <Eigen/Dense>
 
 #include "sim/graph/op_kind.h"
@@ -34,16 +35,28 @@ Array naive(const OpArgs& a, const Arrays& in) {
     for (std::int64_t j = 0; j < n; ++j)
       for (std::int64_t x = 0; x < k; ++x)
         out.data[static_cast<std::size_t>(i * n + j)] +=
-            in[0].data[static_cast<std::size_t>(i * k + x)] * in[1].data[static_cast<std::size_t>(x * n + j)];
+            in[0].data[static_cast<std::size_t>(i * k + x)] *
+            in[1].data[static_cast<std::size_t>(x * n + j)];
   return out;
 }
 
-[[maybe_unused]] const bool kRegistered = OpKinds::add(
-    "linear", {"dense layer", OpClass::Contraction,
-               {{"m", "rows", {}}, {"n", "outputs", {}}, {"k", "inputs", {}}, {"bias", "1: with bias", 0},
-                {"tied", "1: the weights belong to another operator", 0}},
-               build, [](const OpArgs& a) { return std::vector<std::vector<std::int64_t>>{{a.at("m"), a.at("k")}, {a.at("k"), a.at("n")}}; },
-               reference, naive, {{"m", 5}, {"n", 7}, {"k", 11}}, ""});
+[[maybe_unused]] const bool kRegistered =
+    OpKinds::add("linear", {"dense layer",
+                            OpClass::Contraction,
+                            {{"m", "rows", {}},
+                             {"n", "outputs", {}},
+                             {"k", "inputs", {}},
+                             {"bias", "1: with bias", 0},
+                             {"tied", "1: the weights belong to another operator", 0}},
+                            build,
+                            [](const OpArgs& a) {
+                              return std::vector<std::vector<std::int64_t>>{{a.at("m"), a.at("k")},
+                                                                            {a.at("k"), a.at("n")}};
+                            },
+                            reference,
+                            naive,
+                            {{"m", 5}, {"n", 7}, {"k", 11}},
+                            ""});
 
 }  // namespace
 }  // namespace fluxgate

@@ -1,5 +1,6 @@
-/// Normalisation over the columns of [rows, cols]: layer norm, RMS norm. Parameters: scale (and shift).
-/// Two passes (statistics, scaling): layer norm 6, RMS norm 4 simple operations an element; the root once a row.
+/// Normalisation over the columns of [rows, cols]: layer norm, RMS norm. Parameters: scale (and
+/// shift). Two passes (statistics, scaling): layer norm 6, RMS norm 4 simple operations an element;
+/// the root once a row.
 #include <cmath>
 
 #include "sim/graph/op_kind.h"
@@ -23,7 +24,8 @@ enum class Centre { Yes, No };
 
 /// Single-pass statistics: sums of x and x^2.
 Array reference(const OpArgs& a, const Arrays& in, Centre centre) {
-  const auto rows = static_cast<std::size_t>(a.at("rows")), cols = static_cast<std::size_t>(a.at("cols"));
+  const auto rows = static_cast<std::size_t>(a.at("rows")),
+             cols = static_cast<std::size_t>(a.at("cols"));
   Array out = make_array({a.at("rows"), a.at("cols")});
   for (std::size_t r = 0; r < rows; ++r) {
     double sum = 0, squares = 0;
@@ -43,33 +45,52 @@ Array reference(const OpArgs& a, const Arrays& in, Centre centre) {
 
 /// Two-pass statistics.
 Array naive(const OpArgs& a, const Arrays& in, Centre centre) {
-  const auto rows = static_cast<std::size_t>(a.at("rows")), cols = static_cast<std::size_t>(a.at("cols"));
+  const auto rows = static_cast<std::size_t>(a.at("rows")),
+             cols = static_cast<std::size_t>(a.at("cols"));
   Array out = make_array({a.at("rows"), a.at("cols")});
   for (std::size_t r = 0; r < rows; ++r) {
     double mean = 0;
-    for (std::size_t c = 0; c < cols && centre == Centre::Yes; ++c) mean += in[0].data[r * cols + c] / static_cast<double>(cols);
+    for (std::size_t c = 0; c < cols && centre == Centre::Yes; ++c)
+      mean += in[0].data[r * cols + c] / static_cast<double>(cols);
     double variance = 0;
     for (std::size_t c = 0; c < cols; ++c)
       variance += std::pow(in[0].data[r * cols + c] - mean, 2) / static_cast<double>(cols);
     for (std::size_t c = 0; c < cols; ++c)
-      out.data[r * cols + c] = (in[0].data[r * cols + c] - mean) / std::sqrt(variance + kEpsilon) * in[1].data[c];
+      out.data[r * cols + c] =
+          (in[0].data[r * cols + c] - mean) / std::sqrt(variance + kEpsilon) * in[1].data[c];
   }
   return out;
 }
 
 std::vector<OpArgument> arguments() {
-  return {{"rows", "rows", {}}, {"cols", "columns", {}}, {"shared", "1: parameters belong to another operator", 0}};
+  return {{"rows", "rows", {}},
+          {"cols", "columns", {}},
+          {"shared", "1: parameters belong to another operator", 0}};
 }
-std::vector<std::vector<std::int64_t>> shapes(const OpArgs& a) { return {{a.at("rows"), a.at("cols")}, {a.at("cols")}}; }
+std::vector<std::vector<std::int64_t>> shapes(const OpArgs& a) {
+  return {{a.at("rows"), a.at("cols")}, {a.at("cols")}};
+}
 
 [[maybe_unused]] const bool kLayer = OpKinds::add(
-    "layer_norm", {"layer normalisation", OpClass::Reduction, arguments(), [](const OpArgs& a) { return build(a, 6, 2); }, shapes,
+    "layer_norm", {"layer normalisation",
+                   OpClass::Reduction,
+                   arguments(),
+                   [](const OpArgs& a) { return build(a, 6, 2); },
+                   shapes,
                    [](const OpArgs& a, const Arrays& in) { return reference(a, in, Centre::Yes); },
-                   [](const OpArgs& a, const Arrays& in) { return naive(a, in, Centre::Yes); }, {{"rows", 3}, {"cols", 16}}, ""});
+                   [](const OpArgs& a, const Arrays& in) { return naive(a, in, Centre::Yes); },
+                   {{"rows", 3}, {"cols", 16}},
+                   ""});
 [[maybe_unused]] const bool kRms = OpKinds::add(
-    "rms_norm", {"root-mean-square normalisation", OpClass::Reduction, arguments(), [](const OpArgs& a) { return build(a, 4, 1); }, shapes,
+    "rms_norm", {"root-mean-square normalisation",
+                 OpClass::Reduction,
+                 arguments(),
+                 [](const OpArgs& a) { return build(a, 4, 1); },
+                 shapes,
                  [](const OpArgs& a, const Arrays& in) { return reference(a, in, Centre::No); },
-                 [](const OpArgs& a, const Arrays& in) { return naive(a, in, Centre::No); }, {{"rows", 3}, {"cols", 16}}, ""});
+                 [](const OpArgs& a, const Arrays& in) { return naive(a, in, Centre::No); },
+                 {{"rows", 3}, {"cols", 16}},
+                 ""});
 
 }  // namespace
 }  // namespace fluxgate

@@ -1,5 +1,5 @@
-/// Reduction of `cols` values to one, `rows` times: max and mean pooling, global mean. One operation a value read.
-/// `read` is the number of distinct inputs when windows overlap.
+/// Reduction of `cols` values to one, `rows` times: max and mean pooling, global mean. One
+/// operation a value read. `read` is the number of distinct inputs when windows overlap.
 #include <algorithm>
 #include <numeric>
 #include <stdexcept>
@@ -10,7 +10,8 @@ namespace fluxgate {
 namespace {
 
 Operator build(const OpArgs& a) {
-  if (a.function != "max" && a.function != "mean") throw std::invalid_argument("function '" + a.function + "' is unknown; known: max, mean");
+  if (a.function != "max" && a.function != "mean")
+    throw std::invalid_argument("function '" + a.function + "' is unknown; known: max, mean");
   const std::int64_t rows = a.at("rows"), cols = a.at("cols");
   Operator op = begin_operator(a, OpClass::Reduction, {{"row", rows}, {"col", cols}});
   op.shape = Reduction{rows, cols, 1, 1, 0};
@@ -24,8 +25,9 @@ Array reference(const OpArgs& a, const Arrays& in) {
   for (std::size_t r = 0; r < out.data.size(); ++r) {
     const auto begin = in[0].data.begin() + static_cast<std::ptrdiff_t>(r) * a.at("cols");
     const auto end = begin + a.at("cols");
-    out.data[r] = a.function == "max" ? *std::max_element(begin, end)
-                                      : std::accumulate(begin, end, 0.0) / static_cast<double>(a.at("cols"));
+    out.data[r] = a.function == "max"
+                      ? *std::max_element(begin, end)
+                      : std::accumulate(begin, end, 0.0) / static_cast<double>(a.at("cols"));
   }
   return out;
 }
@@ -44,10 +46,19 @@ Array naive(const OpArgs& a, const Arrays& in) {
 }
 
 [[maybe_unused]] const bool kRegistered = OpKinds::add(
-    "pool", {"max or mean of groups of values", OpClass::Reduction,
-             {{"rows", "results", {}}, {"cols", "values a result", {}}, {"read", "distinct values read, 0 = all", 0}}, build,
-             [](const OpArgs& a) { return std::vector<std::vector<std::int64_t>>{{a.at("rows"), a.at("cols")}}; },
-             reference, naive, {{"rows", 5}, {"cols", 7}}, "mean"});
+    "pool", {"max or mean of groups of values",
+             OpClass::Reduction,
+             {{"rows", "results", {}},
+              {"cols", "values a result", {}},
+              {"read", "distinct values read, 0 = all", 0}},
+             build,
+             [](const OpArgs& a) {
+               return std::vector<std::vector<std::int64_t>>{{a.at("rows"), a.at("cols")}};
+             },
+             reference,
+             naive,
+             {{"rows", 5}, {"cols", 7}},
+             "mean"});
 
 }  // namespace
 }  // namespace fluxgate

@@ -1,5 +1,6 @@
-/// Rotary position embedding of [rows, d]: pairs (x_i, x_{i+d/2}) are turned by row * 10000^(-2i/d). The angles are
-/// a table; 3 simple operations an element (two multiplications, one addition).
+/// Rotary position embedding of [rows, d]: pairs (x_i, x_{i+d/2}) are turned by row *
+/// 10000^(-2i/d). The angles are a table; 3 simple operations an element (two multiplications, one
+/// addition).
 #include <cmath>
 #include <complex>
 #include <stdexcept>
@@ -20,7 +21,8 @@ Operator build(const OpArgs& a) {
 }
 
 double angle(std::int64_t row, std::int64_t i, std::int64_t d) {
-  return static_cast<double>(row) * std::pow(10000.0, -2.0 * static_cast<double>(i) / static_cast<double>(d));
+  return static_cast<double>(row) *
+         std::pow(10000.0, -2.0 * static_cast<double>(i) / static_cast<double>(d));
 }
 
 /// Complex multiplication by e^(i angle).
@@ -29,8 +31,10 @@ Array reference(const OpArgs& a, const Arrays& in) {
   Array out = in[0];
   for (std::int64_t r = 0; r < a.at("rows"); ++r)
     for (std::int64_t i = 0; i < d / 2; ++i) {
-      const auto low = static_cast<std::size_t>(r * d + i), high = static_cast<std::size_t>(r * d + i + d / 2);
-      const std::complex<double> turned = std::complex(in[0].data[low], in[0].data[high]) * std::polar(1.0, angle(r, i, d));
+      const auto low = static_cast<std::size_t>(r * d + i),
+                 high = static_cast<std::size_t>(r * d + i + d / 2);
+      const std::complex<double> turned =
+          std::complex(in[0].data[low], in[0].data[high]) * std::polar(1.0, angle(r, i, d));
       out.data[low] = turned.real();
       out.data[high] = turned.imag();
     }
@@ -44,15 +48,24 @@ Array naive(const OpArgs& a, const Arrays& in) {
       const double t = angle(r, i % (d / 2), d);
       const double self = in[0].data[static_cast<std::size_t>(r * d + i)];
       const double other = in[0].data[static_cast<std::size_t>(r * d + (i + d / 2) % d)];
-      out.data[static_cast<std::size_t>(r * d + i)] = self * std::cos(t) + (i < d / 2 ? -other : other) * std::sin(t);
+      out.data[static_cast<std::size_t>(r * d + i)] =
+          self * std::cos(t) + (i < d / 2 ? -other : other) * std::sin(t);
     }
   return out;
 }
 
 [[maybe_unused]] const bool kRegistered = OpKinds::add(
-    "rope", {"rotary position embedding", OpClass::Elementwise, {{"rows", "tokens times heads", {}}, {"d", "head size", {}}}, build,
-             [](const OpArgs& a) { return std::vector<std::vector<std::int64_t>>{{a.at("rows"), a.at("d")}}; },
-             reference, naive, {{"rows", 5}, {"d", 8}}, ""});
+    "rope", {"rotary position embedding",
+             OpClass::Elementwise,
+             {{"rows", "tokens times heads", {}}, {"d", "head size", {}}},
+             build,
+             [](const OpArgs& a) {
+               return std::vector<std::vector<std::int64_t>>{{a.at("rows"), a.at("d")}};
+             },
+             reference,
+             naive,
+             {{"rows", 5}, {"d", 8}},
+             ""});
 
 }  // namespace
 }  // namespace fluxgate

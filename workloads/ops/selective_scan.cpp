@@ -1,6 +1,7 @@
-/// Selective scan (Mamba): h_t = exp(dt_t A) h_{t-1} + dt_t B_t x_t ; y_t = C_t h_t + D x_t, per channel d with a
-/// state of n values. Inputs x, dt [b,l,d], B, C [b,l,n]; A [d,n] and D [d] are parameters.
-/// MACs: update and read, 2*d*n a step. Per state value and step: 3 operations (decay, update, read) and one exponential.
+/// Selective scan (Mamba): h_t = exp(dt_t A) h_{t-1} + dt_t B_t x_t ; y_t = C_t h_t + D x_t, per
+/// channel d with a state of n values. Inputs x, dt [b,l,d], B, C [b,l,n]; A [d,n] and D [d] are
+/// parameters. MACs: update and read, 2*d*n a step. Per state value and step: 3 operations (decay,
+/// update, read) and one exponential.
 #include <cmath>
 
 #include "sim/graph/op_kind.h"
@@ -12,9 +13,11 @@ Operator build(const OpArgs& a) {
   const std::int64_t b = a.at("b"), l = a.at("l"), d = a.at("d"), n = a.at("n");
   Operator op = begin_operator(a, OpClass::Scan, {{"b", b}, {"d", d}, {"t", l}, {"n", n}});
   op.shape = Scan{b * d, l, n, 1, a.at("chunk"), 3, 1};
-  op.inputs = {a.activation(0, b * l * d), a.activation(1, b * l * d), a.activation(2, b * l * 2 * n), a.weights(d * n + d)};
+  op.inputs = {a.activation(0, b * l * d), a.activation(1, b * l * d),
+               a.activation(2, b * l * 2 * n), a.weights(d * n + d)};
   op.outputs = {a.result(b * l * d), {a.name + ".state", b * d * n, a.act, TensorRole::State}};
-  if (a.at("cached") != 0) op.inputs.push_back({a.name + ".state", b * d * n, a.act, TensorRole::State});
+  if (a.at("cached") != 0)
+    op.inputs.push_back({a.name + ".state", b * d * n, a.act, TensorRole::State});
   op.params = d * n + d;
   op.macs = 2 * b * l * d * n;
   return op;
@@ -34,7 +37,8 @@ Array reference(const OpArgs& a, const Arrays& in) {
         for (std::int64_t s = t; s >= 0; --s) {
           const double dt = std::abs(in[1].data[index((i * l + s) * d + c)]);
           for (std::int64_t x = 0; x < n; ++x)
-            sum += in[3].data[index((i * l + t) * n + x)] * std::exp(-std::abs(in[4].data[index(c * n + x)]) * elapsed) * dt *
+            sum += in[3].data[index((i * l + t) * n + x)] *
+                   std::exp(-std::abs(in[4].data[index(c * n + x)]) * elapsed) * dt *
                    in[2].data[index((i * l + s) * n + x)] * in[0].data[index((i * l + s) * d + c)];
           elapsed += dt;
         }
@@ -54,7 +58,8 @@ Array naive(const OpArgs& a, const Arrays& in) {
         const double dt = std::abs(in[1].data[index((i * l + t) * d + c)]);
         double y = in[5].data[index(c)] * x;
         for (std::int64_t s = 0; s < n; ++s) {
-          h[index(s)] = std::exp(-std::abs(in[4].data[index(c * n + s)]) * dt) * h[index(s)] + dt * in[2].data[index((i * l + t) * n + s)] * x;
+          h[index(s)] = std::exp(-std::abs(in[4].data[index(c * n + s)]) * dt) * h[index(s)] +
+                        dt * in[2].data[index((i * l + t) * n + s)] * x;
           y += in[3].data[index((i * l + t) * n + s)] * h[index(s)];
         }
         out.data[index((i * l + t) * d + c)] = y;
@@ -63,16 +68,26 @@ Array naive(const OpArgs& a, const Arrays& in) {
   return out;
 }
 
-[[maybe_unused]] const bool kRegistered = OpKinds::add(
-    "selective_scan", {"recurrence of Mamba", OpClass::Scan,
-                       {{"b", "sequences", 1}, {"l", "steps", {}}, {"d", "channels", {}}, {"n", "state a channel", 16},
-                        {"chunk", "steps a chunk of the chunked form", 64}, {"cached", "1: continues from a stored state", 0}},
-                       build,
-                       [](const OpArgs& a) {
-                         const std::int64_t b = a.at("b"), l = a.at("l"), d = a.at("d"), n = a.at("n");
-                         return std::vector<std::vector<std::int64_t>>{{b, l, d}, {b, l, d}, {b, l, n}, {b, l, n}, {d, n}, {d}};
-                       },
-                       reference, naive, {{"b", 2}, {"l", 7}, {"d", 3}, {"n", 4}}, ""});
+[[maybe_unused]] const bool kRegistered =
+    OpKinds::add("selective_scan", {"recurrence of Mamba",
+                                    OpClass::Scan,
+                                    {{"b", "sequences", 1},
+                                     {"l", "steps", {}},
+                                     {"d", "channels", {}},
+                                     {"n", "state a channel", 16},
+                                     {"chunk", "steps a chunk of the chunked form", 64},
+                                     {"cached", "1: continues from a stored state", 0}},
+                                    build,
+                                    [](const OpArgs& a) {
+                                      const std::int64_t b = a.at("b"), l = a.at("l"),
+                                                         d = a.at("d"), n = a.at("n");
+                                      return std::vector<std::vector<std::int64_t>>{
+                                          {b, l, d}, {b, l, d}, {b, l, n}, {b, l, n}, {d, n}, {d}};
+                                    },
+                                    reference,
+                                    naive,
+                                    {{"b", 2}, {"l", 7}, {"d", 3}, {"n", 4}},
+                                    ""});
 
 }  // namespace
 }  // namespace fluxgate

@@ -1,5 +1,5 @@
-/// Softmax over the columns of [rows, cols]. Three passes: maximum, exponential and sum, scaling; 4 simple
-/// operations (scale, max, subtract, multiply) and one exponential an element.
+/// Softmax over the columns of [rows, cols]. Three passes: maximum, exponential and sum, scaling; 4
+/// simple operations (scale, max, subtract, multiply) and one exponential an element.
 #include <algorithm>
 #include <cmath>
 
@@ -19,7 +19,8 @@ Operator build(const OpArgs& a) {
 
 /// One pass with a running maximum and sum (online softmax), then the scaling.
 Array reference(const OpArgs& a, const Arrays& in) {
-  const auto rows = static_cast<std::size_t>(a.at("rows")), cols = static_cast<std::size_t>(a.at("cols"));
+  const auto rows = static_cast<std::size_t>(a.at("rows")),
+             cols = static_cast<std::size_t>(a.at("cols"));
   Array out = make_array({a.at("rows"), a.at("cols")});
   for (std::size_t r = 0; r < rows; ++r) {
     double most = -INFINITY, sum = 0;
@@ -29,26 +30,37 @@ Array reference(const OpArgs& a, const Arrays& in) {
       sum = sum * std::exp(most - next) + std::exp(x - next);
       most = next;
     }
-    for (std::size_t c = 0; c < cols; ++c) out.data[r * cols + c] = std::exp(in[0].data[r * cols + c] - most) / sum;
+    for (std::size_t c = 0; c < cols; ++c)
+      out.data[r * cols + c] = std::exp(in[0].data[r * cols + c] - most) / sum;
   }
   return out;
 }
 
 Array naive(const OpArgs& a, const Arrays& in) {
-  const auto rows = static_cast<std::size_t>(a.at("rows")), cols = static_cast<std::size_t>(a.at("cols"));
+  const auto rows = static_cast<std::size_t>(a.at("rows")),
+             cols = static_cast<std::size_t>(a.at("cols"));
   Array out = make_array({a.at("rows"), a.at("cols")});
   for (std::size_t r = 0; r < rows; ++r) {
     double sum = 0;
     for (std::size_t c = 0; c < cols; ++c) sum += std::exp(in[0].data[r * cols + c]);
-    for (std::size_t c = 0; c < cols; ++c) out.data[r * cols + c] = std::exp(in[0].data[r * cols + c]) / sum;
+    for (std::size_t c = 0; c < cols; ++c)
+      out.data[r * cols + c] = std::exp(in[0].data[r * cols + c]) / sum;
   }
   return out;
 }
 
 [[maybe_unused]] const bool kRegistered = OpKinds::add(
-    "softmax", {"softmax over rows", OpClass::Reduction, {{"rows", "rows", {}}, {"cols", "columns", {}}}, build,
-                [](const OpArgs& a) { return std::vector<std::vector<std::int64_t>>{{a.at("rows"), a.at("cols")}}; },
-                reference, naive, {{"rows", 4}, {"cols", 9}}, ""});
+    "softmax", {"softmax over rows",
+                OpClass::Reduction,
+                {{"rows", "rows", {}}, {"cols", "columns", {}}},
+                build,
+                [](const OpArgs& a) {
+                  return std::vector<std::vector<std::int64_t>>{{a.at("rows"), a.at("cols")}};
+                },
+                reference,
+                naive,
+                {{"rows", 4}, {"cols", 9}},
+                ""});
 
 }  // namespace
 }  // namespace fluxgate

@@ -9,7 +9,9 @@
 namespace fluxgate::dram {
 namespace {
 
-int log2_of(std::int64_t value) { return static_cast<int>(std::bit_width(static_cast<std::uint64_t>(value))) - 1; }
+int log2_of(std::int64_t value) {
+  return static_cast<int>(std::bit_width(static_cast<std::uint64_t>(value))) - 1;
+}
 
 class Bits {
  public:
@@ -47,8 +49,10 @@ AddressMap::AddressMap(const Timing& t, Mapping mapping)
 Place AddressMap::place(std::uint64_t byte_address) const {
   Bits bits(byte_address >> offset_);
   std::uint64_t column = 0;
-  if (mapping_ == Mapping::RoBaRaCoCh) bits.take(column_);
-  else column = bits.take(2);
+  if (mapping_ == Mapping::RoBaRaCoCh)
+    bits.take(column_);
+  else
+    column = bits.take(2);
   std::uint64_t pc = bits.take(pseudo_channel_);
   std::uint64_t sid = bits.take(sid_);
   std::uint64_t group = bits.take(group_);

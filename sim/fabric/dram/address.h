@@ -1,6 +1,8 @@
-/// Address mapping of one channel: byte address -> bank and row. Bit orders: dram.md "Address mapping".
+/// Address mapping of one channel: byte address -> bank and row. Bit orders: dram.md "Address
+/// mapping".
 ///   RoBaRaCoCh   row | bank | group | sid | pseudo channel | column | offset
-///   MOP4CLXOR    row | column[..2] | bank | group | sid | pseudo channel | column[1..0] | offset, then each level
+///   MOP4CLXOR    row | column[..2] | bank | group | sid | pseudo channel | column[1..0] | offset,
+///   then each level
 ///                is XORed with the next bits of the column
 #pragma once
 #include <cstdint>
@@ -11,7 +13,7 @@
 namespace fluxgate::dram {
 
 struct Place {
-  std::int32_t bank = 0;   // flat: ((pc * sids + sid) * groups + group) * banks_per_group + bank
+  std::int32_t bank = 0;  // flat: ((pc * sids + sid) * groups + group) * banks_per_group + bank
   std::int32_t row = 0;
 };
 

@@ -35,7 +35,8 @@ bool CommandChannel::send(const Place& place, bool is_write, std::int64_t now) {
 
 void CommandChannel::insert(std::size_t queue, const Request& request) {
   BankQueue& q = bank_queue(queue, request.bank);
-  (open_[static_cast<std::size_t>(request.bank)] == request.row ? q.hits : q.others).push_back(request);
+  (open_[static_cast<std::size_t>(request.bank)] == request.row ? q.hits : q.others)
+      .push_back(request);
   occupied_[queue] |= std::uint64_t{1} << request.bank;
   ++queued_[queue];
 }
@@ -43,40 +44,50 @@ void CommandChannel::insert(std::size_t queue, const Request& request) {
 void CommandChannel::set_write_mode() {
   const auto writes = static_cast<double>(queued_[kWrite]);
   const auto most = static_cast<double>(limit_[kWrite]);
-  if (!is_write_mode_) is_write_mode_ = writes > 0.8 * most || queued_[kRead] == 0;
-  else if (writes < 0.2 * most && queued_[kRead] != 0) is_write_mode_ = false;
+  if (!is_write_mode_)
+    is_write_mode_ = writes > 0.8 * most || queued_[kRead] == 0;
+  else if (writes < 0.2 * most && queued_[kRead] != 0)
+    is_write_mode_ = false;
 }
 
-std::int64_t CommandChannel::legal_tick(Command command, std::int32_t bank) const {
-  std::int64_t tick = std::max(constraints_.earliest(command, bank), bus_free_[is_column(command) ? kColumnBus : kRowBus]);
-  // The WCK clock has stopped: a CAS takes the slot in front.
-  if (t_.sync_ticks > 0 && is_column(command) && tick > sync_until_) tick += 1;
+std::int64_t CommandChannel::legal_tick(Command command, std::int32_t bank,
+                                        std::int64_t now) const {
+  std::int64_t tick = std::max({constraints_.earliest(command, bank),
+                                bus_free_[is_column(command) ? kColumnBus : kRowBus], now});
   const bool is_precharge = command == Command::Precharge || command == Command::PrechargeAll;
   if (t_.is_odd_aligned && !is_precharge && tick % 2 == 0) ++tick;
   return tick;
 }
 
-void CommandChannel::consider(Command command, std::int32_t bank, std::int64_t number, std::size_t queue, std::int64_t tick,
-                              Choice& best, std::int64_t& next) {
-  const std::int64_t at = legal_tick(command, bank);
-  if (at > tick) next = std::min(next, at);
-  else if (number < best.number) best = {command, bank, queue, number};
+void CommandChannel::consider(Command command, std::int32_t bank, std::int64_t number,
+                              std::size_t queue, std::int64_t tick, Choice& best,
+                              std::int64_t& next) {
+  const std::int64_t at = legal_tick(command, bank, tick);
+  if (at > tick)
+    next = std::min(next, at);
+  else if (number < best.number)
+    best = {command, bank, queue, number};
 }
 
-void CommandChannel::consider_queue(std::size_t queue, std::int64_t tick, Choice& best, std::int64_t& next) {
+void CommandChannel::consider_queue(std::size_t queue, std::int64_t tick, Choice& best,
+                                    std::int64_t& next) {
   for (std::uint64_t banks = occupied_[queue]; banks != 0; banks &= banks - 1) {
     const std::int32_t bank = std::countr_zero(banks);
     const BankQueue& q = bank_queue(queue, bank);
     if (!q.hits.empty()) {
       if (queue != kActive) {
-        consider(queue == kRead ? Command::Read : Command::Write, bank, q.hits.front().number, queue, tick, best, next);
+        consider(queue == kRead ? Command::Read : Command::Write, bank, q.hits.front().number,
+                 queue, tick, best, next);
       } else {
-        for (const Request& r : q.hits) consider(r.is_write ? Command::Write : Command::Read, bank, r.number, queue, tick, best, next);
+        for (const Request& r : q.hits)
+          consider(r.is_write ? Command::Write : Command::Read, bank, r.number, queue, tick, best,
+                   next);
       }
     }
     if (q.others.empty()) continue;
     const bool is_open = open_[static_cast<std::size_t>(bank)] >= 0;
-    consider(is_open ? Command::Precharge : Command::Activate, bank, q.others.front().number, queue, tick, best, next);
+    consider(is_open ? Command::Precharge : Command::Activate, bank, q.others.front().number, queue,
+             tick, best, next);
   }
 }
 
@@ -97,7 +108,7 @@ bool CommandChannel::refresh(std::int64_t tick, std::int64_t& next) {
     if ((occupied_[kActive] >> (first + i) & 1U) != 0) return false;  // its row is still needed
   }
   const Command command = is_open ? Command::PrechargeAll : Command::Refresh;
-  const std::int64_t at = legal_tick(command, first);
+  const std::int64_t at = legal_tick(command, first, tick);
   if (at > tick) {
     next = std::min(next, at);
     return false;
@@ -124,8 +135,15 @@ bool CommandChannel::issue_one(std::int64_t tick, std::int64_t& next) {
     consider_queue(is_write_mode_ ? kWrite : kRead, tick, best, next);
   }
   if (best.bank < 0) return false;
-  const bool would_close_active = best.command == Command::Precharge && (occupied_[kActive] >> best.bank & 1U) != 0;
+  const bool would_close_active =
+      best.command == Command::Precharge && (occupied_[kActive] >> best.bank & 1U) != 0;
   if (would_close_active) return false;
+  const bool must_synchronise = t_.needs_sync && is_column(best.command) && tick > sync_until_;
+  if (must_synchronise) {  // a CAS command takes this slot, the column command follows
+    sync_until_ = tick + t_.read_latency;
+    bus_free_.fill(tick + 1);
+    return true;
+  }
   issue(best, tick);
   return true;
 }
@@ -141,9 +159,12 @@ std::int64_t CommandChannel::step(std::int64_t tick) {
 void CommandChannel::classify(Request& request, Command command) {
   if (request.is_classed) return;
   request.is_classed = true;
-  if (is_column(command)) ++counts_.hits;
-  else if (command == Command::Activate) ++counts_.misses;
-  else ++counts_.conflicts;
+  if (is_column(command))
+    ++counts_.hits;
+  else if (command == Command::Activate)
+    ++counts_.misses;
+  else
+    ++counts_.conflicts;
 }
 
 void CommandChannel::occupy_bus(Command command, std::int64_t tick) {
@@ -151,8 +172,10 @@ void CommandChannel::occupy_bus(Command command, std::int64_t tick) {
   if (command == Command::Activate) ticks = t_.act_ticks + (t_.has_split_act ? 1 : 0);
   if (command == Command::Read) ticks = t_.read_ticks;
   if (command == Command::Write) ticks = t_.write_ticks;
-  if (t_.has_two_buses) bus_free_[is_column(command) ? kColumnBus : kRowBus] = tick + ticks;
-  else bus_free_.fill(tick + ticks);
+  if (t_.has_two_buses)
+    bus_free_[is_column(command) ? kColumnBus : kRowBus] = tick + ticks;
+  else
+    bus_free_.fill(tick + ticks);
 }
 
 void CommandChannel::issue(const Choice& c, std::int64_t tick) {
@@ -160,10 +183,12 @@ void CommandChannel::issue(const Choice& c, std::int64_t tick) {
   occupy_bus(c.command, tick);
   BankQueue& q = bank_queue(c.queue, c.bank);
   if (observer_)
-    observer_(c.command, c.bank, is_column(c.command) ? q.hits.front().row : q.others.front().row, tick);
+    observer_(c.command, c.bank, is_column(c.command) ? q.hits.front().row : q.others.front().row,
+              tick);
   if (is_column(c.command)) {
     if (c.queue == kActive && q.hits.front().number != c.number) {
-      const auto at = std::find_if(q.hits.begin(), q.hits.end(), [&](const Request& r) { return r.number == c.number; });
+      const auto at = std::find_if(q.hits.begin(), q.hits.end(),
+                                   [&](const Request& r) { return r.number == c.number; });
       std::rotate(q.hits.begin(), at, at + 1);
     }
     finish(c.queue, c.bank, tick);
@@ -189,10 +214,11 @@ void CommandChannel::finish(std::size_t queue, std::int32_t bank, std::int64_t t
   counts_.latency_ticks += done - r.arrival;
   counts_.last_done = std::max(counts_.last_done, done);
   const std::int64_t data = r.is_write ? t_.cwl + t_.burst_ticks : t_.read_latency;
-  if (t_.sync_ticks > 0) sync_until_ = tick + data + t_.sync_ticks;
+  sync_until_ = tick + data;
 }
 
-/// The row opens for the request that asked; it moves to the active list, other requests of the row become hits.
+/// The row opens for the request that asked; it moves to the active list, other requests of the row
+/// become hits.
 void CommandChannel::open_row(const Choice& c) {
   BankQueue& q = bank_queue(c.queue, c.bank);
   Request opener = q.others.front();
@@ -209,7 +235,8 @@ void CommandChannel::open_row(const Choice& c) {
   for (const std::size_t queue : {kRead, kWrite}) {
     BankQueue& other = bank_queue(queue, c.bank);
     const auto is_hit = [&](const Request& r) { return r.row == opener.row; };
-    const auto end = std::stable_partition(other.others.begin(), other.others.end(), [&](const Request& r) { return !is_hit(r); });
+    const auto end = std::stable_partition(other.others.begin(), other.others.end(),
+                                           [&](const Request& r) { return !is_hit(r); });
     other.hits.insert(other.hits.end(), end, other.others.end());
     other.others.erase(end, other.others.end());
   }
@@ -222,7 +249,8 @@ void CommandChannel::close_row(std::int32_t bank) {
     if (q.hits.empty()) continue;
     q.others.insert(q.others.end(), q.hits.begin(), q.hits.end());
     q.hits.clear();
-    std::sort(q.others.begin(), q.others.end(), [](const Request& a, const Request& b) { return a.number < b.number; });
+    std::sort(q.others.begin(), q.others.end(),
+              [](const Request& a, const Request& b) { return a.number < b.number; });
   }
 }
 

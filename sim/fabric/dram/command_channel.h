@@ -1,8 +1,9 @@
-/// Command-grain controller of one channel, event-driven: next() jumps to the next tick at which a command issues.
-/// Rules (dram.md): FR-FCFS = oldest request whose next command is legal now; requests whose row was opened for
-/// them wait in an active list that goes first; then refresh (every refi, all banks; while one waits, no queued
-/// request starts); then the read or the write queue. Write mode begins above 80 % of the write queue or with no
-/// reads, ends below 20 % with reads waiting. A precharge is held back while an active request needs the row.
+/// Command-grain controller of one channel, event-driven: next() jumps to the next tick at which a
+/// command issues. Rules (dram.md): FR-FCFS = oldest request whose next command is legal now;
+/// requests whose row was opened for them wait in an active list that goes first; then refresh
+/// (every refi, all banks; while one waits, no queued request starts); then the read or the write
+/// queue. Write mode begins above 80 % of the write queue or with no reads, ends below 20 % with
+/// reads waiting. A precharge is held back while an active request needs the row.
 #pragma once
 #include <array>
 #include <cstdint>
@@ -35,12 +36,15 @@ class CommandChannel {
 
   /// False when its queue is full. `now` is the tick before the next one.
   bool send(const Place& place, bool is_write, std::int64_t now);
-  /// Issues what is legal at `tick`; returns the next tick worth looking at (tick + 1 after a command).
+  /// Issues what is legal at `tick`; returns the next tick worth looking at (tick + 1 after a
+  /// command).
   std::int64_t step(std::int64_t tick);
 
   [[nodiscard]] const ChannelCounts& counts() const { return counts_; }
   [[nodiscard]] std::int64_t waiting() const { return queued_[0] + queued_[1] + queued_[2]; }
-  [[nodiscard]] bool has_room(bool is_write) const { return queued_[is_write ? 1U : 0U] < limit_[is_write ? 1U : 0U]; }
+  [[nodiscard]] bool has_room(bool is_write) const {
+    return queued_[is_write ? 1U : 0U] < limit_[is_write ? 1U : 0U];
+  }
   void observe(Observer observer) { observer_ = std::move(observer); }
 
  private:
@@ -63,16 +67,17 @@ class CommandChannel {
   };
 
   [[nodiscard]] BankQueue& bank_queue(std::size_t queue, std::int32_t bank) {
-    return bank_queues_[queue * static_cast<std::size_t>(constraints_.banks()) + static_cast<std::size_t>(bank)];
+    return bank_queues_[queue * static_cast<std::size_t>(constraints_.banks()) +
+                        static_cast<std::size_t>(bank)];
   }
   void insert(std::size_t queue, const Request& request);
   void set_write_mode();
   bool issue_one(std::int64_t tick, std::int64_t& next);
   void consider_queue(std::size_t queue, std::int64_t tick, Choice& best, std::int64_t& next);
-  void consider(Command command, std::int32_t bank, std::int64_t number, std::size_t queue, std::int64_t tick, Choice& best,
-                std::int64_t& next);
+  void consider(Command command, std::int32_t bank, std::int64_t number, std::size_t queue,
+                std::int64_t tick, Choice& best, std::int64_t& next);
   bool refresh(std::int64_t tick, std::int64_t& next);
-  [[nodiscard]] std::int64_t legal_tick(Command command, std::int32_t bank) const;
+  [[nodiscard]] std::int64_t legal_tick(Command command, std::int32_t bank, std::int64_t now) const;
   void issue(const Choice& choice, std::int64_t tick);
   void finish(std::size_t queue, std::int32_t bank, std::int64_t tick);
   void open_row(const Choice& choice);

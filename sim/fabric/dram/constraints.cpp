@@ -24,12 +24,16 @@ Constraints::Constraints(const Timing& t)
 
 std::int64_t Constraints::ticks(Command command) const {
   switch (command) {
-    case Command::Activate: return t_.act_ticks;
-    case Command::Read: return t_.read_ticks;
-    case Command::Write: return t_.write_ticks;
+    case Command::Activate:
+      return t_.act_ticks;
+    case Command::Read:
+      return t_.read_ticks;
+    case Command::Write:
+      return t_.write_ticks;
     case Command::Precharge:
     case Command::PrechargeAll:
-    case Command::Refresh: return 1;
+    case Command::Refresh:
+      return 1;
   }
   return 1;
 }
@@ -43,11 +47,16 @@ std::int64_t Constraints::earliest(Command command, std::int32_t bank) const {
   switch (command) {
     case Command::Activate:
       return std::max({b.act, g.act, r.act, r.last_acts[r.oldest_act] + t_.faw});
-    case Command::Precharge: return std::max(b.pre, r.pre);
-    case Command::Read: return std::max({b.read, g.read, s.read});
-    case Command::Write: return std::max({b.write, g.write, s.write});
-    case Command::PrechargeAll: return std::max(r.pre_all, r.pre);
-    case Command::Refresh: return r.refresh;
+    case Command::Precharge:
+      return std::max(b.pre, r.pre);
+    case Command::Read:
+      return std::max({b.read, g.read, s.read});
+    case Command::Write:
+      return std::max({b.write, g.write, s.write});
+    case Command::PrechargeAll:
+      return std::max(r.pre_all, r.pre);
+    case Command::Refresh:
+      return r.refresh;
   }
   return 0;
 }
@@ -56,16 +65,24 @@ void Constraints::issue(Command command, std::int32_t bank, std::int64_t tick) {
   Bank& b = banks_[static_cast<std::size_t>(bank)];
   Rank& r = ranks_[static_cast<std::size_t>(rank_of(bank))];
   switch (command) {
-    case Command::Activate: issue_act(bank, tick); break;
+    case Command::Activate:
+      issue_act(bank, tick);
+      break;
     case Command::Precharge:
       raise(b.act, tick + distance(Command::Precharge, Command::Activate, t_.rp));
       raise(r.pre, tick + t_.ppd);
       raise(r.refresh, tick + t_.rp);
       break;
     case Command::Read:
-    case Command::Write: issue_column(command, bank, tick); break;
-    case Command::PrechargeAll: issue_precharge_all(rank_of(bank), tick); break;
-    case Command::Refresh: issue_refresh(rank_of(bank), tick); break;
+    case Command::Write:
+      issue_column(command, bank, tick);
+      break;
+    case Command::PrechargeAll:
+      issue_precharge_all(rank_of(bank), tick);
+      break;
+    case Command::Refresh:
+      issue_refresh(rank_of(bank), tick);
+      break;
   }
 }
 
@@ -97,16 +114,21 @@ void Constraints::issue_column(Command command, std::int32_t bank, std::int64_t 
   const auto sids = static_cast<std::size_t>(t_.sids);
   const std::int64_t write_data = t_.cwl + t_.burst_ticks;
   for (std::size_t sid = own_sid / sids * sids; sid < (own_sid / sids + 1) * sids; ++sid) {
-    const std::int64_t same = sid == own_sid ? (is_read ? t_.ccd_s : t_.ccd_s_write) : t_.ccd_other_sid;
+    const std::int64_t same =
+        sid == own_sid ? (is_read ? t_.ccd_s : t_.ccd_s_write) : t_.ccd_other_sid;
     raise(is_read ? sids_[sid].read : sids_[sid].write, tick + same);
-    if (is_read) raise(sids_[sid].write, tick + distance(Command::Read, Command::Write, t_.read_to_write));
-    else raise(sids_[sid].read, tick + distance(Command::Write, Command::Read, write_data + t_.wtr_s));
+    if (is_read)
+      raise(sids_[sid].write, tick + distance(Command::Read, Command::Write, t_.read_to_write));
+    else
+      raise(sids_[sid].read, tick + distance(Command::Write, Command::Read, write_data + t_.wtr_s));
   }
   raise(is_read ? g.read : g.write, tick + (is_read ? t_.ccd_l : t_.ccd_l_write));
   if (!is_read)
-    raise(g.read, tick + distance(Command::Write, Command::Read, write_data + t_.write_to_read_l_extra + t_.wtr_l));
-  const std::int64_t close = tick + (is_read ? distance(Command::Read, Command::Precharge, t_.rtp)
-                                             : distance(Command::Write, Command::Precharge, write_data + t_.wr));
+    raise(g.read, tick + distance(Command::Write, Command::Read,
+                                  write_data + t_.write_to_read_l_extra + t_.wtr_l));
+  const std::int64_t close =
+      tick + (is_read ? distance(Command::Read, Command::Precharge, t_.rtp)
+                      : distance(Command::Write, Command::Precharge, write_data + t_.wr));
   raise(b.pre, close);
   raise(r.pre_all, close);
 }

@@ -1,5 +1,6 @@
-/// When each command may issue: next-allowed ticks of banks, bank groups, SIDs and ranks (pseudo channels).
-/// distance(a to b) = nominal + (ticks(a) - 1) - (ticks(b) - 1), first tick to first tick.
+/// When each command may issue: next-allowed ticks of banks, bank groups, SIDs and ranks (pseudo
+/// channels). distance(a to b) = nominal + (ticks(a) - 1) - (ticks(b) - 1), first tick to first
+/// tick.
 #pragma once
 #include <array>
 #include <cstdint>
@@ -25,9 +26,15 @@ class Constraints {
   [[nodiscard]] std::int32_t rank_of(std::int32_t bank) const { return bank / banks_per_rank(); }
 
  private:
-  struct Bank { std::int64_t act = 0, pre = 0, read = 0, write = 0; };
-  struct Group { std::int64_t act = 0, read = 0, write = 0; };
-  struct Sid { std::int64_t read = 0, write = 0; };
+  struct Bank {
+    std::int64_t act = 0, pre = 0, read = 0, write = 0;
+  };
+  struct Group {
+    std::int64_t act = 0, read = 0, write = 0;
+  };
+  struct Sid {
+    std::int64_t read = 0, write = 0;
+  };
   struct Rank {
     std::int64_t act = 0, pre = 0, pre_all = 0, refresh = 0;
     std::array<std::int64_t, 4> last_acts{};

@@ -10,7 +10,7 @@ namespace fluxgate::dram {
 struct ReplayResult {
   std::int64_t cycles = 0;
   ChannelCounts counts;
-  [[nodiscard]] double bandwidth(const Timing& t) const;        // bytes a second
+  [[nodiscard]] double bandwidth(const Timing& t) const;  // bytes a second
   [[nodiscard]] double percent_of_peak(const Timing& t) const;
   [[nodiscard]] double mean_latency_ns(const Timing& t) const;
   [[nodiscard]] double row_hit_rate() const;

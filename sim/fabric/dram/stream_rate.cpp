@@ -12,10 +12,13 @@ namespace {
 constexpr std::int64_t kWarmUp = 1024;
 constexpr std::int64_t kMeasured = 8192;
 
-/// Streams lie in distant regions, shifted by a few rows so that they do not start in the same bank.
+/// Streams lie in distant regions, shifted by a few rows so that they do not start in the same
+/// bank.
 std::uint64_t base_of(const Timing& t, int stream, int streams) {
-  const auto region = static_cast<std::uint64_t>(channel_capacity(t).value) / static_cast<std::uint64_t>(streams);
-  return static_cast<std::uint64_t>(stream) * (region / 4096 * 4096 + static_cast<std::uint64_t>(5 * t.row_bytes));
+  const auto region =
+      static_cast<std::uint64_t>(channel_capacity(t).value) / static_cast<std::uint64_t>(streams);
+  return static_cast<std::uint64_t>(stream) *
+         (region / 4096 * 4096 + static_cast<std::uint64_t>(5 * t.row_bytes));
 }
 
 double measure(const Timing& t, Mapping mapping, const StreamMix& mix) {
@@ -24,7 +27,8 @@ double measure(const Timing& t, Mapping mapping, const StreamMix& mix) {
   const auto capacity = static_cast<std::uint64_t>(channel_capacity(t).value);
   const std::int64_t bursts = std::max<std::int64_t>(1, mix.piece.value / t.burst_bytes);
   std::vector<std::uint64_t> at(static_cast<std::size_t>(mix.streams));
-  for (int s = 0; s < mix.streams; ++s) at[static_cast<std::size_t>(s)] = base_of(t, s, mix.streams);
+  for (int s = 0; s < mix.streams; ++s)
+    at[static_cast<std::size_t>(s)] = base_of(t, s, mix.streams);
   std::int64_t sent = 0;
   std::int64_t piece = 0;
   std::int64_t writes_owed = 0;
@@ -54,7 +58,8 @@ double measure(const Timing& t, Mapping mapping, const StreamMix& mix) {
   const std::int64_t last = tick / t.refi;
   const std::int64_t refreshes = std::max<std::int64_t>(0, last - first + 1);
   const auto busy = static_cast<double>(tick - begin - refreshes * (t.rfc + t.rp));
-  return static_cast<double>(kMeasured * t.burst_bytes) * 1e12 / (busy * static_cast<double>(t.tick_ps)) * share;
+  return static_cast<double>(kMeasured * t.burst_bytes) * 1e12 /
+         (busy * static_cast<double>(t.tick_ps)) * share;
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 /// Row-chunk grain for regular streams: the sustained rate of one channel under a mix of streams,
-/// obtained by replaying that mix on the command-grain controller (command_channel.h), refresh included.
-/// The NPU and GPU memory ports serve chunks at this rate; so a pure stream equals the DRAM model alone.
+/// obtained by replaying that mix on the command-grain controller (command_channel.h), refresh
+/// included. The NPU and GPU memory ports serve chunks at this rate; so a pure stream equals the
+/// DRAM model alone.
 #pragma once
 #include "sim/core/units.h"
 #include "sim/fabric/dram/timing.h"
@@ -20,7 +21,9 @@ struct StreamMix {
   auto operator<=>(const StreamMix&) const = default;
 };
 
-/// Bytes a second of one channel under the mix; deterministic, memoised per process (a few ms when new).
-[[nodiscard]] BytesPerSecond sustained_rate(const Timing& timing, Mapping mapping, const StreamMix& mix);
+/// Bytes a second of one channel under the mix; deterministic, memoised per process (a few ms when
+/// new).
+[[nodiscard]] BytesPerSecond sustained_rate(const Timing& timing, Mapping mapping,
+                                            const StreamMix& mix);
 
 }  // namespace fluxgate::dram

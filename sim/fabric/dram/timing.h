@@ -1,5 +1,6 @@
-/// Timing and organisation of one DRAM standard, in controller ticks. Meaning of each name: JEDEC; figures of the six
-/// standards up to HBM3 and GDDR6: presets of Ramulator 2.1 (tests/reference/dram/dram.md).
+/// Timing and organisation of one DRAM standard, in controller ticks. Meaning of each name: JEDEC;
+/// figures of the six standards up to HBM3 and GDDR6: presets of Ramulator 2.1
+/// (tests/reference/dram/dram.md).
 #pragma once
 #include <cstdint>
 #include <string>
@@ -22,10 +23,11 @@ struct Timing {
   std::int64_t read_latency;  // column command to the end of data
   // Ticks a command holds its bus.
   std::int64_t act_ticks, read_ticks, write_ticks;
-  bool has_two_buses;    // row and column commands apart (HBM)
-  bool is_odd_aligned;   // column, ACT and REF on odd ticks only (HBM3)
-  bool has_split_act;    // ACT takes two command slots (LPDDR5)
-  std::int64_t sync_ticks;  // a column command this long after the last data needs a CAS before it; 0: never
+  bool has_two_buses;   // row and column commands apart (HBM)
+  bool is_odd_aligned;  // column, ACT and REF on odd ticks only (HBM3)
+  bool has_split_act;   // ACT takes two command slots (LPDDR5)
+  bool needs_sync;  // a column command after the last data has ended needs a CAS before it (LPDDR5
+                    // WCK)
 };
 
 /// Throws ConfigError with the nearest known name.

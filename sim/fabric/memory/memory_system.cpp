@@ -28,8 +28,9 @@ MemorySystem::MemorySystem(sc_core::sc_module_name name, const MemoryDescription
       requesters_(std::move(requesters)),
       rate_of_mix_(kStreamBuckets * kWriteBuckets, 0.0) {
   if (!description_.is_ideal) {
-    read_latency_ = scaled(dram::closed_read_latency(*description_.standard), description_.tick_scale) +
-                    description_.traversal * 2;
+    read_latency_ =
+        scaled(dram::closed_read_latency(*description_.standard), description_.tick_scale) +
+        description_.traversal * 2;
   }
   for (std::size_t r = 0; r < requesters_.size(); ++r) {
     for (const MemoryTarget target : {MemoryTarget::Dram, MemoryTarget::Shared}) {
@@ -87,8 +88,8 @@ BytesPerSecond MemorySystem::dram_rate(int streams, int write_percent) const {
   dram::StreamMix mix;
   mix.streams = streams;
   mix.write_percent = write_percent;
-  mix.piece = Bytes(std::max(description_.interleave.value,
-                             description_.chunk.value / description_.channels));
+  mix.piece = Bytes(
+      std::max(description_.interleave.value, description_.chunk.value / description_.channels));
   const BytesPerSecond channel =
       dram::sustained_rate(*description_.standard, description_.mapping, mix);
   return BytesPerSecond(channel.value * static_cast<double>(description_.channels) *
@@ -160,9 +161,12 @@ void MemorySystem::deliver() {
       const Arrival arrival = lane.arrivals.front();
       lane.arrivals.pop_front();
       lane.in_flight -= arrival.bytes;
-      if (lane.target == MemoryTarget::Shared) counts_.shared_bytes += arrival.bytes.value;
-      else if (lane.direction == Direction::Read) counts_.read_bytes += arrival.bytes.value;
-      else counts_.write_bytes += arrival.bytes.value;
+      if (lane.target == MemoryTarget::Shared)
+        counts_.shared_bytes += arrival.bytes.value;
+      else if (lane.direction == Direction::Read)
+        counts_.read_bytes += arrival.bytes.value;
+      else
+        counts_.write_bytes += arrival.bytes.value;
       if (!lane.queue.empty()) {
         Server& server = server_of(lane.target);
         notify_at(server.grant, std::max(now(), server.free));
@@ -176,9 +180,8 @@ void MemorySystem::deliver() {
 }
 
 bool MemorySystem::is_drained() const {
-  return std::all_of(lanes_.begin(), lanes_.end(), [](const Lane& lane) {
-    return lane.queue.empty() && lane.arrivals.empty();
-  });
+  return std::all_of(lanes_.begin(), lanes_.end(),
+                     [](const Lane& lane) { return lane.queue.empty() && lane.arrivals.empty(); });
 }
 
 std::string MemorySystem::waiting() const {

@@ -1,16 +1,16 @@
-/// Off-chip and shared on-chip memory behind a crossbar: what every DMA engine or L2 slice talks to.
-/// A transfer is cut into chunks; chunks of all requesters are granted round robin, one at a time per
-/// target, so that requesters that stream at once each get less.
+/// Off-chip and shared on-chip memory behind a crossbar: what every DMA engine or L2 slice talks
+/// to. A transfer is cut into chunks; chunks of all requesters are granted round robin, one at a
+/// time per target, so that requesters that stream at once each get less.
 ///
 /// Timing of a read chunk of b bytes granted at t (DRAM with `channels` channels):
 ///   data leave DRAM   d = t + b / (channels * sustained_rate(mix))     and the next grant is at d
 ///   data arrive       max(d + latency, port_free + b / port_rate)      per requester port
-/// latency = closed-row read latency + 2 NoC traversals. A write has no read latency: it is done when
-/// the DRAM has taken it. sustained_rate comes from the command-grain DRAM model under the number of
-/// streams and the share of writes in flight (sim/fabric/dram/stream_rate.h).
-/// A requester has at most `outstanding` bytes in flight; the rest of its chunks wait.
-/// Leaves out: channel conflicts between chunks (addresses are interleaved finely), row state of single
-/// chunks, write data on the port of the requester (full duplex).
+/// latency = closed-row read latency + 2 NoC traversals. A write has no read latency: it is done
+/// when the DRAM has taken it. sustained_rate comes from the command-grain DRAM model under the
+/// number of streams and the share of writes in flight (sim/fabric/dram/stream_rate.h). A requester
+/// has at most `outstanding` bytes in flight; the rest of its chunks wait. Leaves out: channel
+/// conflicts between chunks (addresses are interleaved finely), row state of single chunks, write
+/// data on the port of the requester (full duplex).
 #pragma once
 #include <deque>
 #include <functional>
@@ -28,16 +28,16 @@ enum class MemoryTarget { Dram, Shared };
 enum class Direction { Read, Write };
 
 struct MemoryDescription {
-  bool is_ideal = false;                 // every transfer takes no time
+  bool is_ideal = false;  // every transfer takes no time
   const dram::Timing* standard = nullptr;
-  double tick_scale = 1.0;               // clock of the part over the clock of its table entry
+  double tick_scale = 1.0;  // clock of the part over the clock of its table entry
   dram::Mapping mapping = dram::Mapping::Mop4ClXor;
   std::int64_t channels = 1;
   Bytes interleave{256};
   Bytes chunk{4096};
-  TimeFs traversal{};                    // NoC, one way
-  BytesPerSecond port_rate{64e9};        // per requester and direction
-  Bytes outstanding{1 << 18};            // per requester and direction
+  TimeFs traversal{};                         // NoC, one way
+  BytesPerSecond port_rate{64e9};             // per requester and direction
+  Bytes outstanding{1 << 18};                 // per requester and direction
   std::optional<BytesPerSecond> shared_rate;  // shared on-chip memory, all requesters together
   TimeFs shared_latency{};
 };
@@ -52,7 +52,8 @@ struct Transfer {
 
 class MemorySystem : public sc_core::sc_module {
  public:
-  /// Called when a transfer has completed, in the order of its requester's transfers per target and direction.
+  /// Called when a transfer has completed, in the order of its requester's transfers per target and
+  /// direction.
   using Done = std::function<void(const Transfer&)>;
 
   MemorySystem(sc_core::sc_module_name name, const MemoryDescription& description,
