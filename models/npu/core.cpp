@@ -90,7 +90,7 @@ void Core::load() {
     const int transfers = s.transfers;
     request(MemoryTarget::Dram, Direction::Read, step->load_dram, step->streams, number);
     request(MemoryTarget::Shared, Direction::Read, step->load_shared, step->streams, number);
-    if (transfers == 0) make_ready(number);
+    if (transfers == 0) make_loaded_ready();
   }
 }
 
@@ -111,7 +111,12 @@ void Core::transfer_done(const Transfer& transfer) {
     return;
   }
   Slot& s = slot(transfer.tag);
-  if (--s.transfers == 0) make_ready(transfer.tag);
+  if (--s.transfers == 0) make_loaded_ready();
+}
+
+/// Steps become ready in order: one without a load of its own uses what the steps before it have loaded.
+void Core::make_loaded_ready() {
+  while (next_ready_ < next_number_ && slot(next_ready_).transfers == 0) make_ready(next_ready_++);
 }
 
 void Core::make_ready(std::int64_t number) {

@@ -48,7 +48,7 @@ class Core : public sc_core::sc_module {
   void on_iteration(std::function<void()> hook) { on_iteration_ = std::move(hook); }
 
  private:
-  static constexpr std::size_t kWindow = 64;
+  static constexpr std::size_t kWindow = 1024;
   enum class ReadyBy { Load, Stage };
   struct Slot {
     const Step* step = nullptr;
@@ -74,6 +74,7 @@ class Core : public sc_core::sc_module {
   void run_scan() { run_unit(Unit::Scan); }
   void run_unit(Unit unit);
   void complete();
+  void make_loaded_ready();
   void make_ready(std::int64_t number);
   void start_stage(UnitState& unit, UnitCounts& counts, std::int64_t number);
   void retire(std::int64_t number);
@@ -93,7 +94,7 @@ class Core : public sc_core::sc_module {
   const Program* program_ = nullptr;
   std::size_t phase_ = 0, position_ = 0;
   std::int64_t iteration_ = 0;
-  std::int64_t next_number_ = 0, in_flight_ = 0;
+  std::int64_t next_number_ = 0, next_ready_ = 0, in_flight_ = 0;
   Bytes scratchpad_used_{}, accumulator_used_{};
   std::vector<Slot> slots_;
   std::array<UnitState, kUnits> units_;

@@ -219,8 +219,9 @@ std::string Npu::explain(Launch launch) const {
 
 double Npu::peak_macs_per_second(DType dtype) const {
   const ArrayDescription& a = description_.array;
-  return static_cast<double>(a.rows * a.cols * a.count * description_.cores) *
-         description_.rate(dtype) * description_.clock.value;
+  const double on_array = static_cast<double>(a.rows * a.cols * a.count) * description_.rate(dtype);
+  const auto on_lanes = static_cast<double>(description_.vector_lanes);
+  return std::max(on_array, on_lanes) * static_cast<double>(description_.cores) * description_.clock.value;
 }
 
 namespace {

@@ -9,8 +9,8 @@
 namespace fluxgate::dram {
 namespace {
 
-constexpr std::int64_t kWarmUp = 1024;
-constexpr std::int64_t kMeasured = 8192;
+constexpr std::int64_t kWarmUp = 512;
+constexpr std::int64_t kMeasured = 4096;
 
 /// Streams lie in distant regions, shifted by a few rows so that they do not start in the same
 /// bank.

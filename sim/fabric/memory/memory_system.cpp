@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <bit>
+#include <cmath>
 
 #include "sim/core/errors.h"
 #include "sim/fabric/clock_domain.h"
@@ -13,7 +15,9 @@ namespace fluxgate {
 namespace {
 
 constexpr int kStreamBuckets = 5;  // 1, 2, 4, 8, 16 streams
-constexpr int kWriteBuckets = 5;   // 0, 25, 50, 75, 100 percent
+constexpr int kWriteNodes = 4;     // shares of writes between which the time a byte is interpolated
+constexpr std::array<int, kWriteNodes> kWritePercent{0, 25, 50, 100};
+constexpr double kMixMemory = 32;  // chunks over which the share of writes is averaged (write queues do that)
 
 TimeFs scaled(TimeFs time, double factor) {
   return TimeFs(static_cast<std::int64_t>(static_cast<double>(time.value) / factor));
@@ -26,7 +30,7 @@ MemorySystem::MemorySystem(sc_core::sc_module_name name, const MemoryDescription
     : sc_module(name),
       description_(description),
       requesters_(std::move(requesters)),
-      rate_of_mix_(kStreamBuckets * kWriteBuckets, 0.0) {
+      fs_of_mix_(kStreamBuckets * kWriteNodes, 0.0) {
   if (!description_.is_ideal) {
     read_latency_ =
         scaled(dram::closed_read_latency(*description_.standard), description_.tick_scale) +
@@ -96,25 +100,30 @@ BytesPerSecond MemorySystem::dram_rate(int streams, int write_percent) const {
                         description_.tick_scale);
 }
 
-TimeFs MemorySystem::service_time(const Server& server, Bytes bytes) {
+/// Femtoseconds a byte at a node of the mix table.
+double MemorySystem::node_fs(int log_streams, int write_node) {
+  double& fs = fs_of_mix_[static_cast<std::size_t>(log_streams * kWriteNodes + write_node)];
+  if (fs == 0.0) fs = kFsPerSecond / dram_rate(1 << log_streams, kWritePercent[static_cast<std::size_t>(write_node)]).value;
+  return fs;
+}
+
+TimeFs MemorySystem::service_time(const Server& server, const Lane& lane, Bytes bytes) {
   if (description_.is_ideal) return TimeFs(0);
   if (&server == &shared_) return transfer_time(bytes, *description_.shared_rate);
   int streams = 0;
-  int active = 0;
-  int writing = 0;
-  for (const std::size_t index : server.lanes) {
-    const Lane& lane = lanes_[index];
-    if (lane.queue.empty()) continue;
-    streams += lane.queue.front().transfer.streams;
-    ++active;
-    if (lane.direction == Direction::Write) ++writing;
-  }
+  for (const std::size_t index : server.lanes)
+    if (!lanes_[index].queue.empty()) streams += lanes_[index].queue.front().transfer.streams;
   const int log_streams = std::min(
       kStreamBuckets - 1, static_cast<int>(std::bit_width(static_cast<unsigned>(streams - 1))));
-  const int write_bucket = (writing * (kWriteBuckets - 1) + active / 2) / active;
-  double& rate = rate_of_mix_[static_cast<std::size_t>(log_streams * kWriteBuckets + write_bucket)];
-  if (rate == 0.0) rate = dram_rate(1 << log_streams, write_bucket * 25).value;
-  return transfer_time(bytes, BytesPerSecond(rate));
+  write_percent_ += ((lane.direction == Direction::Write ? 100.0 : 0.0) - write_percent_) / kMixMemory;
+  int node = 0;
+  while (node + 2 < kWriteNodes && write_percent_ > kWritePercent[static_cast<std::size_t>(node + 1)]) ++node;
+  const double low = kWritePercent[static_cast<std::size_t>(node)];
+  const double high = kWritePercent[static_cast<std::size_t>(node + 1)];
+  const double at = (write_percent_ - low) / (high - low);
+  double fs = node_fs(log_streams, node);
+  if (at > 1e-3) fs += at * (node_fs(log_streams, node + 1) - fs);
+  return TimeFs(static_cast<std::int64_t>(std::ceil(fs * static_cast<double>(bytes.value))));
 }
 
 void MemorySystem::grant(Server& server) {
@@ -126,7 +135,7 @@ void MemorySystem::grant(Server& server) {
   if (lane == nullptr) return;
   Pending& head = lane->queue.front();
   const Bytes bytes = std::min(head.left, description_.chunk);
-  const TimeFs service = service_time(server, bytes);
+  const TimeFs service = service_time(server, *lane, bytes);
   server.free = now() + service;
   TimeFs arrival = server.free;
   if (!description_.is_ideal && lane->direction == Direction::Read) {

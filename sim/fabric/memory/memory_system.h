@@ -7,7 +7,7 @@
 ///   data arrive       max(d + latency, port_free + b / port_rate)      per requester port
 /// latency = closed-row read latency + 2 NoC traversals. A write has no read latency: it is done
 /// when the DRAM has taken it. sustained_rate comes from the command-grain DRAM model under the
-/// number of streams and the share of writes in flight (sim/fabric/dram/stream_rate.h). A requester
+/// number of streams in flight and the recent share of writes (sim/fabric/dram/stream_rate.h). A requester
 /// has at most `outstanding` bytes in flight; the rest of its chunks wait. Leaves out: channel
 /// conflicts between chunks (addresses are interleaved finely), row state of single chunks, write
 /// data on the port of the requester (full duplex).
@@ -106,7 +106,8 @@ class MemorySystem : public sc_core::sc_module {
   void grant(Server& server);
   void deliver();
   [[nodiscard]] Lane* pick(Server& server);
-  [[nodiscard]] TimeFs service_time(const Server& server, Bytes bytes);
+  [[nodiscard]] TimeFs service_time(const Server& server, const Lane& lane, Bytes bytes);
+  [[nodiscard]] double node_fs(int log_streams, int write_node);
   [[nodiscard]] Server& server_of(MemoryTarget target) {
     return target == MemoryTarget::Dram ? dram_ : shared_;
   }
@@ -119,7 +120,8 @@ class MemorySystem : public sc_core::sc_module {
   sc_core::sc_event delivery_;
   TimeFs delivery_at_{-1};
   TimeFs read_latency_{};
-  std::vector<double> rate_of_mix_;  // memo: [log2 streams][write bucket]
+  std::vector<double> fs_of_mix_;  // memo: [log2 streams][write node]
+  double write_percent_ = 0;       // moving average over the last chunks
   Counts counts_;
 };
 
