@@ -132,7 +132,8 @@ Lowered Lowering::contraction(const Group& group) const {
   if (is_array_possible) {
     const Mapping mapping = mapper.choose(gemm, op.name);
     const Estimate estimate = mapper.estimate(gemm, mapping);
-    const bool is_array_only = d_.memory.is_ideal || d_.vector_lanes == 0 || d_.mapper == MapperPolicy::Gemmini;
+    const bool is_array_only =
+        d_.memory.is_ideal || d_.vector_lanes == 0 || d_.mapper == MapperPolicy::Gemmini;
     if (is_array_only || estimate.array_cycles <= on_vector) {
       lowered.programs = ProgramBuilder(d_, gemm, mapping).build();
       lowered.unit = Unit::Array;

@@ -114,7 +114,8 @@ void Core::transfer_done(const Transfer& transfer) {
   if (--s.transfers == 0) make_loaded_ready();
 }
 
-/// Steps become ready in order: one without a load of its own uses what the steps before it have loaded.
+/// Steps become ready in order: one without a load of its own uses what the steps before it have
+/// loaded.
 void Core::make_loaded_ready() {
   while (next_ready_ < next_number_ && slot(next_ready_).transfers == 0) make_ready(next_ready_++);
 }

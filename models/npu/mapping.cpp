@@ -58,6 +58,12 @@ Gemm describe(const Group& group, const Placement& placement) {
   return g;
 }
 
+Mapper::Mapper(const Description& description) : d_(description), timing_(description.array) {
+  if (d_.memory.is_ideal) return;
+  const int streams = static_cast<int>(std::min<std::int64_t>(16, 2 * d_.cores));
+  dram_bytes_per_s_ = sustained_dram_rate(d_.memory, streams, 0).value;
+}
+
 std::string Mapper::refusal(const Gemm& g, const Mapping& m) const {
   if (d_.memory.is_ideal) return {};
   const double left = g.left.total();
@@ -184,11 +190,10 @@ Estimate Mapper::estimate(const Gemm& g, const Mapping& m) const {
   e.traffic_bytes = dram + left * g.left.shared + right * g.right.shared +
                     outputs * (g.out.shared + g.extra.shared);
   if (!d_.memory.is_ideal) {
-    const double peak = dram::peak_rate(*d_.memory.standard).value *
-                        static_cast<double>(d_.memory.channels) * d_.memory.tick_scale;
-    e.memory_cycles = std::max(dram / peak, e.traffic_bytes / static_cast<double>(d_.cores) /
-                                                d_.memory.port_rate.value) *
-                      d_.clock.value;
+    e.memory_cycles =
+        std::max(dram / dram_bytes_per_s_,
+                 e.traffic_bytes / static_cast<double>(d_.cores) / d_.memory.port_rate.value) *
+        d_.clock.value;
   }
   e.vector_cycles =
       static_cast<double>(

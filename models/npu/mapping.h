@@ -39,7 +39,7 @@ struct Estimate {
 
 class Mapper {
  public:
-  explicit Mapper(const Description& description) : d_(description), timing_(description.array) {}
+  explicit Mapper(const Description& description);
   /// Throws ModelError when nothing fits.
   [[nodiscard]] Mapping choose(const Gemm& gemm, const std::string& name) const;
   [[nodiscard]] Estimate estimate(const Gemm& gemm, const Mapping& mapping) const;
@@ -53,6 +53,7 @@ class Mapper {
   [[nodiscard]] Mapping from_file(const std::string& name) const;
   const Description& d_;
   ArrayTiming timing_;
+  double dram_bytes_per_s_ = 0;  // sustained when every core streams both operands
 };
 
 }  // namespace fluxgate::npu

@@ -221,7 +221,8 @@ double Npu::peak_macs_per_second(DType dtype) const {
   const ArrayDescription& a = description_.array;
   const double on_array = static_cast<double>(a.rows * a.cols * a.count) * description_.rate(dtype);
   const auto on_lanes = static_cast<double>(description_.vector_lanes);
-  return std::max(on_array, on_lanes) * static_cast<double>(description_.cores) * description_.clock.value;
+  return std::max(on_array, on_lanes) * static_cast<double>(description_.cores) *
+         description_.clock.value;
 }
 
 namespace {

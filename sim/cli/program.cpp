@@ -3,11 +3,13 @@
 #include <fmt/format.h>
 
 #include <cstdio>
+#include <system_error>
 #include <vector>
 
 #include "sim/cli/command.h"
 #include "sim/core/config.h"
 #include "sim/core/errors.h"
+#include "sim/core/interrupt.h"
 #include "sim/core/version.h"
 
 namespace fluxgate {
@@ -48,17 +50,23 @@ int run_checked(int argc, char** argv) {
                                  argc > 1 && argv[1][0] != '-' ? argv[1] : ""));
   }
   chosen();
+  if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0)
+    throw ConfigError("standard output: cannot write all of it; is the disk full?");
   return static_cast<int>(ExitCode::Ok);
 }
 
 }  // namespace
 
 int run_program(int argc, char** argv) {
+  install_interrupt_handler();
   try {
     return run_checked(argc, argv);
   } catch (const Error& e) {
     fmt::print(stderr, "fluxgate: {}\n", e.what());
     return static_cast<int>(e.code());
+  } catch (const std::system_error& e) {
+    fmt::print(stderr, "fluxgate: standard output: {}; is the disk full?\n", e.code().message());
+    return static_cast<int>(ExitCode::Config);
   } catch (const std::bad_alloc&) {
     fmt::print(stderr, "fluxgate: out of memory; reduce the size of the workload\n");
     return static_cast<int>(ExitCode::Infeasible);

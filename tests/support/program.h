@@ -21,7 +21,7 @@ class Folder {
   Folder& operator=(const Folder&) = delete;
   [[nodiscard]] const std::string& path() const { return path_; }
   /// Writes a file and returns its path.
-  [[nodiscard]] std::string file(const std::string& name, const std::string& text) const;
+  std::string file(const std::string& name, const std::string& text) const;
 
  private:
   std::string path_;

@@ -16,7 +16,7 @@ bool is_column(Command c) { return c == Command::Read || c == Command::Write; }
 }  // namespace
 
 CommandChannel::CommandChannel(const Timing& timing, const QueueDepths& depths)
-    : t_(timing), constraints_(timing), next_refresh_(timing.refi) {
+    : t_(timing), constraints_(timing), next_refresh_(timing.refi), policy_(depths.policy) {
   FG_CHECK(constraints_.banks() <= 64);
   bank_queues_.resize(static_cast<std::size_t>(constraints_.banks()) * 3);
   for (BankQueue& q : bank_queues_) {
@@ -62,6 +62,7 @@ std::int64_t CommandChannel::legal_tick(Command command, std::int32_t bank,
 void CommandChannel::consider(Command command, std::int32_t bank, std::int64_t number,
                               std::size_t queue, std::int64_t tick, Choice& best,
                               std::int64_t& next) {
+  if (number > best.number) return;  // an older one issues now: neither this nor `next` matters
   const std::int64_t at = legal_tick(command, bank, tick);
   if (at > tick)
     next = std::min(next, at);
@@ -86,6 +87,7 @@ void CommandChannel::consider_queue(std::size_t queue, std::int64_t tick, Choice
     }
     if (q.others.empty()) continue;
     const bool is_open = open_[static_cast<std::size_t>(bank)] >= 0;
+    if (is_open && policy_ == Policy::RowHitFirst && !q.hits.empty()) continue;
     consider(is_open ? Command::Precharge : Command::Activate, bank, q.others.front().number, queue,
              tick, best, next);
   }
@@ -137,7 +139,10 @@ bool CommandChannel::issue_one(std::int64_t tick, std::int64_t& next) {
   if (best.bank < 0) return false;
   const bool would_close_active =
       best.command == Command::Precharge && (occupied_[kActive] >> best.bank & 1U) != 0;
-  if (would_close_active) return false;
+  if (would_close_active) {
+    next = tick + 1;
+    return false;
+  }
   const bool must_synchronise = t_.needs_sync && is_column(best.command) && tick > sync_until_;
   if (must_synchronise) {  // a CAS command takes this slot, the column command follows
     sync_until_ = tick + t_.read_latency;

@@ -16,8 +16,13 @@
 
 namespace fluxgate::dram {
 
+/// OldestReady: the oldest request whose next command is legal, a precharge too (Ramulator's
+/// FRFCFS). RowHitFirst: as that, but a row with waiting hits is not closed.
+enum class Policy { OldestReady, RowHitFirst };
+
 struct QueueDepths {
   std::int64_t read = 32, write = 32;
+  Policy policy = Policy::OldestReady;
 };
 
 struct ChannelCounts {
@@ -98,6 +103,7 @@ class CommandChannel {
   std::int64_t sync_until_ = -1;
   std::int64_t next_number_ = 0;
   bool is_write_mode_ = false;
+  Policy policy_;
   ChannelCounts counts_;
   Observer observer_;
 };

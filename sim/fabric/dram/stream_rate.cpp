@@ -22,7 +22,7 @@ std::uint64_t base_of(const Timing& t, int stream, int streams) {
 }
 
 double measure(const Timing& t, Mapping mapping, const StreamMix& mix) {
-  CommandChannel channel(t, QueueDepths{});
+  CommandChannel channel(t, QueueDepths{32, 32, Policy::RowHitFirst});
   const AddressMap map(t, mapping);
   const auto capacity = static_cast<std::uint64_t>(channel_capacity(t).value);
   const std::int64_t bursts = std::max<std::int64_t>(1, mix.piece.value / t.burst_bytes);

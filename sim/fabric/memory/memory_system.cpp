@@ -17,7 +17,8 @@ namespace {
 constexpr int kStreamBuckets = 5;  // 1, 2, 4, 8, 16 streams
 constexpr int kWriteNodes = 4;     // shares of writes between which the time a byte is interpolated
 constexpr std::array<int, kWriteNodes> kWritePercent{0, 25, 50, 100};
-constexpr double kMixMemory = 32;  // chunks over which the share of writes is averaged (write queues do that)
+constexpr double kMixMemory =
+    32;  // chunks over which the share of writes is averaged (write queues do that)
 
 TimeFs scaled(TimeFs time, double factor) {
   return TimeFs(static_cast<std::int64_t>(static_cast<double>(time.value) / factor));
@@ -83,27 +84,22 @@ MemorySystem::Lane* MemorySystem::pick(Server& server) {
   return nullptr;
 }
 
-BytesPerSecond MemorySystem::dram_peak() const {
-  return BytesPerSecond(dram::peak_rate(*description_.standard).value *
-                        static_cast<double>(description_.channels) * description_.tick_scale);
-}
-
-BytesPerSecond MemorySystem::dram_rate(int streams, int write_percent) const {
+BytesPerSecond sustained_dram_rate(const MemoryDescription& d, int streams, int write_percent) {
   dram::StreamMix mix;
   mix.streams = streams;
   mix.write_percent = write_percent;
-  mix.piece = Bytes(
-      std::max(description_.interleave.value, description_.chunk.value / description_.channels));
-  const BytesPerSecond channel =
-      dram::sustained_rate(*description_.standard, description_.mapping, mix);
-  return BytesPerSecond(channel.value * static_cast<double>(description_.channels) *
-                        description_.tick_scale);
+  mix.piece = Bytes(std::max(d.interleave.value, d.chunk.value / d.channels));
+  const BytesPerSecond channel = dram::sustained_rate(*d.standard, d.mapping, mix);
+  return BytesPerSecond(channel.value * static_cast<double>(d.channels) * d.tick_scale);
 }
 
 /// Femtoseconds a byte at a node of the mix table.
 double MemorySystem::node_fs(int log_streams, int write_node) {
   double& fs = fs_of_mix_[static_cast<std::size_t>(log_streams * kWriteNodes + write_node)];
-  if (fs == 0.0) fs = kFsPerSecond / dram_rate(1 << log_streams, kWritePercent[static_cast<std::size_t>(write_node)]).value;
+  if (fs == 0.0)
+    fs = kFsPerSecond / sustained_dram_rate(description_, 1 << log_streams,
+                                            kWritePercent[static_cast<std::size_t>(write_node)])
+                            .value;
   return fs;
 }
 
@@ -115,9 +111,12 @@ TimeFs MemorySystem::service_time(const Server& server, const Lane& lane, Bytes 
     if (!lanes_[index].queue.empty()) streams += lanes_[index].queue.front().transfer.streams;
   const int log_streams = std::min(
       kStreamBuckets - 1, static_cast<int>(std::bit_width(static_cast<unsigned>(streams - 1))));
-  write_percent_ += ((lane.direction == Direction::Write ? 100.0 : 0.0) - write_percent_) / kMixMemory;
+  write_percent_ +=
+      ((lane.direction == Direction::Write ? 100.0 : 0.0) - write_percent_) / kMixMemory;
   int node = 0;
-  while (node + 2 < kWriteNodes && write_percent_ > kWritePercent[static_cast<std::size_t>(node + 1)]) ++node;
+  while (node + 2 < kWriteNodes &&
+         write_percent_ > kWritePercent[static_cast<std::size_t>(node + 1)])
+    ++node;
   const double low = kWritePercent[static_cast<std::size_t>(node)];
   const double high = kWritePercent[static_cast<std::size_t>(node + 1)];
   const double at = (write_percent_ - low) / (high - low);

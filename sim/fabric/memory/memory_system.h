@@ -7,10 +7,10 @@
 ///   data arrive       max(d + latency, port_free + b / port_rate)      per requester port
 /// latency = closed-row read latency + 2 NoC traversals. A write has no read latency: it is done
 /// when the DRAM has taken it. sustained_rate comes from the command-grain DRAM model under the
-/// number of streams in flight and the recent share of writes (sim/fabric/dram/stream_rate.h). A requester
-/// has at most `outstanding` bytes in flight; the rest of its chunks wait. Leaves out: channel
-/// conflicts between chunks (addresses are interleaved finely), row state of single chunks, write
-/// data on the port of the requester (full duplex).
+/// number of streams in flight and the recent share of writes (sim/fabric/dram/stream_rate.h). A
+/// requester has at most `outstanding` bytes in flight; the rest of its chunks wait. Leaves out:
+/// channel conflicts between chunks (addresses are interleaved finely), row state of single chunks,
+/// write data on the port of the requester (full duplex).
 #pragma once
 #include <deque>
 #include <functional>
@@ -42,6 +42,10 @@ struct MemoryDescription {
   TimeFs shared_latency{};
 };
 
+/// Bytes a second that all channels sustain under a mix; `streams` a power of two.
+[[nodiscard]] BytesPerSecond sustained_dram_rate(const MemoryDescription& description, int streams,
+                                                 int write_percent);
+
 struct Transfer {
   MemoryTarget target = MemoryTarget::Dram;
   Direction direction = Direction::Read;
@@ -61,9 +65,6 @@ class MemorySystem : public sc_core::sc_module {
 
   void request(std::size_t requester, const Transfer& transfer);
 
-  /// Bytes a second that the DRAM sustains for the mix, all channels.
-  [[nodiscard]] BytesPerSecond dram_rate(int streams, int write_percent) const;
-  [[nodiscard]] BytesPerSecond dram_peak() const;
   [[nodiscard]] TimeFs read_latency() const { return read_latency_; }
   [[nodiscard]] bool is_drained() const;
   [[nodiscard]] std::string waiting() const;  // who waits for what, for DeadlockError

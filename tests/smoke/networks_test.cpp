@@ -1,0 +1,109 @@
+#include <catch2/catch.hpp>
+#include <cstdio>
+
+#include "sim/engine/preset.h"
+#include "sim/graph/graph.h"
+#include "tests/support/program.h"
+
+using namespace fluxgate;
+using test::run_program;
+
+TEST_CASE("every network runs on the data-centre NPU in every phase, and its invariants hold") {
+  for (const WorkloadInfo& info : list_workloads()) {
+    for (const std::string& phase : info.phases) {
+      INFO(info.id << " " << phase);
+      const std::string seq = phase == "forward" ? "" : " --seq 256";
+      const test::Said said =
+          run_program("run " + info.id + " --arch npu_datacenter --json --phase " + phase + seq);
+      INFO(said.err);
+      REQUIRE(said.exit_code == 0);
+      const auto json = said.json();
+      for (const auto& [name, holds] : json["invariants"].items()) CHECK(holds == true);
+      CHECK(json["time_s"].get<double>() >= json["bound_s"].get<double>());
+      CHECK(json["bound_s"].get<double>() > 0);
+    }
+  }
+}
+
+TEST_CASE("every NPU preset runs a vision transformer, or says why it cannot") {
+  for (const ArchInfo& arch : list_archs()) {
+    INFO(arch.id);
+    const std::string dtype =
+        arch.id == "gemmini_16" || arch.id == "ethos_u85" ? " --set workload.dtype=int8" : "";
+    const test::Said said = run_program("run deit-s --arch " + arch.id + " --json" + dtype);
+    if (arch.id == "systolic") {
+      CHECK(said.exit_code == 4);
+      continue;
+    }
+    INFO(said.err);
+    REQUIRE(said.exit_code == 0);
+    CHECK(said.json()["utilisation"].get<double>() > 0.005);
+  }
+}
+
+TEST_CASE("JSON carries the keys of the interface, unknown values are null") {
+  const auto json = run_program("run gemm --arch npu_edge --json").json();
+  for (const char* key : {"schema_version",
+                          "program_version",
+                          "workload",
+                          "arch",
+                          "phase",
+                          "batch",
+                          "seq",
+                          "tier",
+                          "seed",
+                          "time_s",
+                          "bound_s",
+                          "cycles",
+                          "clock_hz",
+                          "params",
+                          "macs",
+                          "utilisation",
+                          "dram_read_bytes",
+                          "dram_write_bytes",
+                          "memory_bytes",
+                          "energy_j",
+                          "power_w",
+                          "area_mm2",
+                          "assumed_share",
+                          "wall_s",
+                          "energy",
+                          "operators",
+                          "invariants",
+                          "config"})
+    CHECK(json.contains(key));
+  CHECK(json["energy_j"].is_null());
+  CHECK(json["seq"].is_null());
+  for (const char* key :
+       {"name", "class", "unit", "time_s", "macs", "dram_bytes", "energy_j", "bound_by"})
+    CHECK(json["operators"][0].contains(key));
+  const auto schema = nlohmann::json::parse(run_program("schema result").out);
+  for (const auto& key : schema["required"]) CHECK(json.contains(key.get<std::string>()));
+  CHECK(nlohmann::json::parse(run_program("schema config").out)["properties"]["array"]["properties"]
+            .contains("rows"));
+}
+
+TEST_CASE("the same input gives the same bytes") {
+  const test::Folder folder;
+  const std::string a = folder.path() + "/a";
+  const std::string b = folder.path() + "/b";
+  REQUIRE(run_program("run bert-base --arch tpu_v4i --out " + a).exit_code == 0);
+  REQUIRE(run_program("run bert-base --arch tpu_v4i --out " + b).exit_code == 0);
+  CHECK(!test::read_file(a + "/result.json").empty());
+  CHECK(test::read_file(a + "/result.json") == test::read_file(b + "/result.json"));
+  CHECK(test::read_file(a + "/operators.csv") == test::read_file(b + "/operators.csv"));
+}
+
+TEST_CASE("reuse and periodic skipping change the cycles by less than 0.1 %") {
+  for (const std::string& run :
+       {std::string("resnet-50"), std::string("vit-b-16 --batch 4"),
+        std::string("mamba-130m --seq 512"), std::string("llama-3.2-1b --seq 512")}) {
+    const auto quick = run_program("run " + run + " --arch npu_datacenter --json").json();
+    const auto exact = run_program("run " + run + " --arch npu_datacenter --json --exact").json();
+    INFO(run);
+    CHECK(exact["reused_launches"] == 0);
+    CHECK(quick["cycles"].get<double>() == Approx(exact["cycles"].get<double>()).epsilon(0.001));
+    CHECK(quick["dram_read_bytes"] == exact["dram_read_bytes"]);
+    CHECK(quick["counts"]["core0.macs"] == exact["counts"]["core0.macs"]);
+  }
+}
