@@ -163,25 +163,24 @@ Estimate Mapper::estimate(const Gemm& g, const Mapping& m) const {
   const Contraction& c = g.shape;
   const std::int64_t tiles_m = ceil_div(c.m, m.tm);
   const std::int64_t tiles_n = ceil_div(c.n, m.tn);
-  const std::int64_t tiles = ceil_div(c.batch, m.group) * tiles_m * tiles_n;
-  const std::int64_t on_core = ceil_div(tiles, d_.cores);
+  const std::int64_t groups = ceil_div(c.batch, m.group);
+  // Slabs of a resident operand are dealt to the cores when there are enough, else the tiles of
+  // each slab.
+  const std::int64_t slabs = groups * (m.resident == Resident::Left ? tiles_m : tiles_n);
+  const std::int64_t in_slab = m.resident == Resident::Left ? tiles_n : tiles_m;
+  const bool deals_slabs = m.resident != Resident::None && slabs >= d_.cores;
+  const std::int64_t on_core = deals_slabs ? ceil_div(slabs, d_.cores) * in_slab
+                                           : ceil_div(groups * tiles_m * tiles_n, d_.cores);
+  const auto slab_loads = static_cast<double>(deals_slabs ? 1 : std::min(in_slab, d_.cores));
   const std::int64_t row_blocks = ceil_div(m.tm, m.sm);
   const std::int64_t steps = row_blocks * ceil_div(m.tn, m.sn) * ceil_div(c.k, m.sk);
   const ArrayTime block = timing_.block_time({m.sm, m.sn, m.sk, m.group, true}, g.dtype);
   Estimate e;
   e.array_cycles = static_cast<double>(on_core * steps * block.issue.value);
   const double loads_left =
-      m.resident == Resident::Left
-          ? product(
-                1,
-                tiles_n < d_.cores ? 1 : std::min(tiles_n, ceil_div(d_.cores, c.batch * tiles_m)),
-                1)
-          : static_cast<double>(tiles_n);
+      m.resident == Resident::Left ? slab_loads : static_cast<double>(tiles_n);
   const double loads_right =
-      m.resident == Resident::Right
-          ? product(1, std::min(tiles_m, std::max<std::int64_t>(1, d_.cores / (c.batch * tiles_n))),
-                    1)
-          : static_cast<double>(tiles_m);
+      m.resident == Resident::Right ? slab_loads : static_cast<double>(tiles_m);
   const double left = product(c.batch, c.m, c.k) * loads_left;
   const double right = product(c.batch, c.k, c.n) * loads_right;
   const double outputs = product(c.batch, c.m, c.n);
