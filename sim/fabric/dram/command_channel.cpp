@@ -19,6 +19,7 @@ CommandChannel::CommandChannel(const Timing& timing, const QueueDepths& depths)
     : t_(timing), constraints_(timing), next_refresh_(timing.refi), policy_(depths.policy) {
   FG_CHECK(constraints_.banks() <= 64);
   bank_queues_.resize(static_cast<std::size_t>(constraints_.banks()) * 3);
+  fronts_.resize(bank_queues_.size());
   for (BankQueue& q : bank_queues_) {
     q.hits.reserve(static_cast<std::size_t>(std::max(depths.read, depths.write)));
     q.others.reserve(static_cast<std::size_t>(std::max(depths.read, depths.write)));
@@ -38,6 +39,7 @@ void CommandChannel::insert(std::size_t queue, const Request& request) {
   (open_[static_cast<std::size_t>(request.bank)] == request.row ? q.hits : q.others)
       .push_back(request);
   occupied_[queue] |= std::uint64_t{1} << request.bank;
+  digest(queue, request.bank);
   ++queued_[queue];
 }
 
@@ -50,8 +52,8 @@ void CommandChannel::set_write_mode() {
     is_write_mode_ = false;
 }
 
-std::int64_t CommandChannel::legal_tick(Command command, std::int32_t bank,
-                                        std::int64_t now) const {
+inline std::int64_t CommandChannel::legal_tick(Command command, std::int32_t bank,
+                                               std::int64_t now) const {
   std::int64_t tick = std::max({constraints_.earliest(command, bank),
                                 bus_free_[is_column(command) ? kColumnBus : kRowBus], now});
   const bool is_precharge = command == Command::Precharge || command == Command::PrechargeAll;
@@ -59,38 +61,55 @@ std::int64_t CommandChannel::legal_tick(Command command, std::int32_t bank,
   return tick;
 }
 
-void CommandChannel::consider(Command command, std::int32_t bank, std::int64_t number,
-                              std::size_t queue, std::int64_t tick, Choice& best,
-                              std::int64_t& next) {
-  if (number > best.number) return;  // an older one issues now: neither this nor `next` matters
-  const std::int64_t at = legal_tick(command, bank, tick);
-  if (at > tick)
-    next = std::min(next, at);
-  else if (number < best.number)
-    best = {command, bank, queue, number};
+template <Command kCommand>
+inline void CommandChannel::consider(std::int32_t bank, std::size_t queue, std::int64_t number,
+                                     std::int64_t tick, Scan& scan, std::int64_t& not_before) {
+  if (number > scan.best.number) return;                          // an older one issues now
+  if (not_before > tick && not_before > scan.later_tick) return;  // another is legal sooner
+  const std::int64_t at = legal_tick(kCommand, bank, tick);
+  not_before = at;
+  if (at <= tick) {
+    scan.best = {kCommand, bank, queue, number};
+  } else if (at < scan.later_tick || (at == scan.later_tick && number < scan.later.number)) {
+    scan.later = {kCommand, bank, queue, number};
+    scan.later_tick = at;
+  }
 }
 
-void CommandChannel::consider_queue(std::size_t queue, std::int64_t tick, Choice& best,
-                                    std::int64_t& next) {
+template <Command kColumn>
+void CommandChannel::consider_queue_of(std::size_t queue, std::int64_t tick, Scan& scan) {
   for (std::uint64_t banks = occupied_[queue]; banks != 0; banks &= banks - 1) {
     const std::int32_t bank = std::countr_zero(banks);
-    const BankQueue& q = bank_queue(queue, bank);
-    if (!q.hits.empty()) {
-      if (queue != kActive) {
-        consider(queue == kRead ? Command::Read : Command::Write, bank, q.hits.front().number,
-                 queue, tick, best, next);
-      } else {
-        for (const Request& r : q.hits)
-          consider(r.is_write ? Command::Write : Command::Read, bank, r.number, queue, tick, best,
-                   next);
-      }
+    Front& f = front(queue, bank);
+    if (f.hit != kNever) consider<kColumn>(bank, queue, f.hit, tick, scan, f.hit_not_before);
+    if (f.other == kNever) continue;
+    if (open_[static_cast<std::size_t>(bank)] < 0) {
+      consider<Command::Activate>(bank, queue, f.other, tick, scan, f.other_not_before);
+    } else if (policy_ != Policy::RowHitFirst || f.hit == kNever) {
+      consider<Command::Precharge>(bank, queue, f.other, tick, scan, f.other_not_before);
     }
-    if (q.others.empty()) continue;
-    const bool is_open = open_[static_cast<std::size_t>(bank)] >= 0;
-    if (is_open && policy_ == Policy::RowHitFirst && !q.hits.empty()) continue;
-    consider(is_open ? Command::Precharge : Command::Activate, bank, q.others.front().number, queue,
-             tick, best, next);
   }
+}
+
+/// Requests whose row has been opened for them; reads and writes, few.
+void CommandChannel::consider_active(std::int64_t tick, Scan& scan) {
+  for (std::uint64_t banks = occupied_[kActive]; banks != 0; banks &= banks - 1) {
+    const std::int32_t bank = std::countr_zero(banks);
+    for (const Request& r : bank_queue(kActive, bank).hits) {
+      std::int64_t unknown = 0;
+      if (r.is_write)
+        consider<Command::Write>(bank, kActive, r.number, tick, scan, unknown);
+      else
+        consider<Command::Read>(bank, kActive, r.number, tick, scan, unknown);
+    }
+  }
+}
+
+void CommandChannel::digest(std::size_t queue, std::int32_t bank) {
+  const BankQueue& q = bank_queue(queue, bank);
+  Front& f = front(queue, bank);
+  f.hit = q.hits.empty() ? kNever : q.hits.front().number;
+  f.other = q.others.empty() ? kNever : q.others.front().number;
 }
 
 void CommandChannel::note_refresh(std::int64_t tick) {
@@ -128,36 +147,62 @@ bool CommandChannel::refresh(std::int64_t tick, std::int64_t& next) {
   return true;
 }
 
-bool CommandChannel::issue_one(std::int64_t tick, std::int64_t& next) {
-  Choice best;
-  if (occupied_[kActive] != 0) consider_queue(kActive, tick, best, next);
-  if (best.bank < 0 && !refresh_due_.empty()) return refresh(tick, next);
-  if (best.bank < 0) {
-    set_write_mode();
-    consider_queue(is_write_mode_ ? kWrite : kRead, tick, best, next);
-  }
-  if (best.bank < 0) return false;
-  const bool would_close_active =
-      best.command == Command::Precharge && (occupied_[kActive] >> best.bank & 1U) != 0;
-  if (would_close_active) {
-    next = tick + 1;
+/// Issues the best command at `tick`; else lowers `next` to the tick at which something becomes
+/// legal, and gives in `later` what that is (no bank: look again).
+bool CommandChannel::issue_one(std::int64_t tick, std::int64_t& next, Choice& later) {
+  Scan active;
+  if (occupied_[kActive] != 0) consider_active(tick, active);
+  if (active.best.bank >= 0) return issue_or_synchronise(active.best, tick);
+  next = std::min(next, active.later_tick);
+  if (!refresh_due_.empty()) return refresh(tick, next);
+  set_write_mode();
+  Scan queued;
+  if (is_write_mode_)
+    consider_queue_of<Command::Write>(kWrite, tick, queued);
+  else
+    consider_queue_of<Command::Read>(kRead, tick, queued);
+  if (queued.best.bank < 0) {
+    later = active.later_tick <= queued.later_tick ? active.later : queued.later;
+    next = std::min(next, queued.later_tick);
     return false;
   }
-  const bool must_synchronise = t_.needs_sync && is_column(best.command) && tick > sync_until_;
-  if (must_synchronise) {  // a CAS command takes this slot, the column command follows
-    sync_until_ = tick + t_.read_latency;
-    bus_free_.fill(tick + 1);
+  const Choice& best = queued.best;
+  if (best.command == Command::Precharge && (occupied_[kActive] >> best.bank & 1U) != 0) {
+    next = tick + 1;  // an active request still needs the row
+    return false;
+  }
+  return issue_or_synchronise(best, tick);
+}
+
+bool CommandChannel::issue_or_synchronise(const Choice& choice, std::int64_t tick) {
+  const bool must_synchronise = t_.needs_sync && is_column(choice.command) && tick > sync_until_;
+  if (!must_synchronise) {
+    issue(choice, tick);
     return true;
   }
-  issue(best, tick);
+  sync_until_ =
+      tick + t_.read_latency;  // a CAS command takes this slot, the column command follows
+  bus_free_.fill(tick + 1);
   return true;
 }
 
 std::int64_t CommandChannel::step(std::int64_t tick) {
   note_refresh(tick);
   std::int64_t next = next_refresh_;
-  if (!issue_one(tick, next)) return std::max(next, tick + 1);
-  if (t_.has_two_buses) issue_one(tick, next);
+  Choice later;
+  if (!issue_one(tick, next, later)) {
+    const bool can_jump =
+        later.bank >= 0 && next < next_refresh_ &&
+        !(later.command == Command::Precharge && (occupied_[kActive] >> later.bank & 1U) != 0);
+    if (!can_jump) return std::max(next, tick + 1);
+    // Nothing changes until then: no second scan is needed.
+    tick = next;
+    issue_or_synchronise(later, tick);
+  }
+  if (t_.has_two_buses) {
+    next = next_refresh_;
+    issue_one(tick, next, later);
+  }
   return tick + 1;
 }
 
@@ -214,6 +259,7 @@ void CommandChannel::finish(std::size_t queue, std::int32_t bank, std::int64_t t
   q.hits.erase(q.hits.begin());
   if (q.hits.empty() && q.others.empty()) occupied_[queue] &= ~(std::uint64_t{1} << bank);
   --queued_[queue];
+  digest(queue, bank);
   const std::int64_t done = r.is_write ? tick : tick + t_.read_latency;
   ++(r.is_write ? counts_.writes : counts_.reads);
   counts_.latency_ticks += done - r.arrival;
@@ -244,6 +290,8 @@ void CommandChannel::open_row(const Choice& c) {
                                            [&](const Request& r) { return !is_hit(r); });
     other.hits.insert(other.hits.end(), end, other.others.end());
     other.others.erase(end, other.others.end());
+    digest(queue, c.bank);
+    front(queue, c.bank).other_not_before = 0;  // a precharge now, not an activate
   }
 }
 
@@ -251,11 +299,13 @@ void CommandChannel::close_row(std::int32_t bank) {
   open_[static_cast<std::size_t>(bank)] = -1;
   for (const std::size_t queue : {kRead, kWrite}) {
     BankQueue& q = bank_queue(queue, bank);
+    front(queue, bank).other_not_before = 0;
     if (q.hits.empty()) continue;
     q.others.insert(q.others.end(), q.hits.begin(), q.hits.end());
     q.hits.clear();
     std::sort(q.others.begin(), q.others.end(),
               [](const Request& a, const Request& b) { return a.number < b.number; });
+    digest(queue, bank);
   }
 }
 

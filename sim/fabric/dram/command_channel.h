@@ -64,6 +64,12 @@ class CommandChannel {
   struct BankQueue {
     std::vector<Request> hits, others;
   };
+  /// Digest of a BankQueue that a scan reads instead of it: oldest of each list, and ticks before
+  /// which their next command was found illegal (constraints only ever move later).
+  struct Front {
+    std::int64_t hit = kNever, other = kNever;
+    std::int64_t hit_not_before = 0, other_not_before = 0;
+  };
   struct Choice {
     Command command = Command::Read;
     std::int32_t bank = -1;
@@ -71,16 +77,31 @@ class CommandChannel {
     std::int64_t number = kNever;
   };
 
+  /// The best choice now, and the best of those that become legal first.
+  struct Scan {
+    Choice best, later;
+    std::int64_t later_tick = kNever;
+  };
+
   [[nodiscard]] BankQueue& bank_queue(std::size_t queue, std::int32_t bank) {
     return bank_queues_[queue * static_cast<std::size_t>(constraints_.banks()) +
                         static_cast<std::size_t>(bank)];
   }
+  [[nodiscard]] Front& front(std::size_t queue, std::int32_t bank) {
+    return fronts_[queue * static_cast<std::size_t>(constraints_.banks()) +
+                   static_cast<std::size_t>(bank)];
+  }
+  void digest(std::size_t queue, std::int32_t bank);
+  void consider_active(std::int64_t tick, Scan& scan);
   void insert(std::size_t queue, const Request& request);
   void set_write_mode();
-  bool issue_one(std::int64_t tick, std::int64_t& next);
-  void consider_queue(std::size_t queue, std::int64_t tick, Choice& best, std::int64_t& next);
-  void consider(Command command, std::int32_t bank, std::int64_t number, std::size_t queue,
-                std::int64_t tick, Choice& best, std::int64_t& next);
+  bool issue_one(std::int64_t tick, std::int64_t& next, Choice& later);
+  bool issue_or_synchronise(const Choice& choice, std::int64_t tick);
+  template <Command kCommand>  // one body a command: the compiler folds its constraints
+  void consider(std::int32_t bank, std::size_t queue, std::int64_t number, std::int64_t tick,
+                Scan& scan, std::int64_t& not_before);
+  template <Command kColumn>
+  void consider_queue_of(std::size_t queue, std::int64_t tick, Scan& scan);
   bool refresh(std::int64_t tick, std::int64_t& next);
   [[nodiscard]] std::int64_t legal_tick(Command command, std::int32_t bank, std::int64_t now) const;
   void issue(const Choice& choice, std::int64_t tick);
@@ -94,6 +115,7 @@ class CommandChannel {
   const Timing& t_;
   Constraints constraints_;
   std::vector<BankQueue> bank_queues_;
+  std::vector<Front> fronts_;
   std::array<std::uint64_t, 3> occupied_{};  // banks with requests, a bit each
   std::array<std::int64_t, 3> queued_{}, limit_{};
   std::vector<std::int32_t> open_;          // row or -1

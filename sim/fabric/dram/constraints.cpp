@@ -38,29 +38,6 @@ std::int64_t Constraints::ticks(Command command) const {
   return 1;
 }
 
-std::int64_t Constraints::earliest(Command command, std::int32_t bank) const {
-  const auto index = static_cast<std::size_t>(bank);
-  const Bank& b = banks_[index];
-  const Group& g = groups_[index / static_cast<std::size_t>(t_.banks_per_group)];
-  const Sid& s = sids_[index / static_cast<std::size_t>(t_.banks_per_group * t_.groups)];
-  const Rank& r = ranks_[static_cast<std::size_t>(rank_of(bank))];
-  switch (command) {
-    case Command::Activate:
-      return std::max({b.act, g.act, r.act, r.last_acts[r.oldest_act] + t_.faw});
-    case Command::Precharge:
-      return std::max(b.pre, r.pre);
-    case Command::Read:
-      return std::max({b.read, g.read, s.read});
-    case Command::Write:
-      return std::max({b.write, g.write, s.write});
-    case Command::PrechargeAll:
-      return std::max(r.pre_all, r.pre);
-    case Command::Refresh:
-      return r.refresh;
-  }
-  return 0;
-}
-
 void Constraints::issue(Command command, std::int32_t bank, std::int64_t tick) {
   Bank& b = banks_[static_cast<std::size_t>(bank)];
   Rank& r = ranks_[static_cast<std::size_t>(rank_of(bank))];
