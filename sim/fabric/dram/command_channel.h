@@ -104,6 +104,7 @@ class CommandChannel {
   void consider_queue_of(std::size_t queue, std::int64_t tick, Scan& scan);
   bool refresh(std::int64_t tick, std::int64_t& next);
   [[nodiscard]] std::int64_t legal_tick(Command command, std::int32_t bank, std::int64_t now) const;
+  [[nodiscard]] std::int64_t row_tick(Command command, std::int32_t bank, std::int64_t now) const;
   void issue(const Choice& choice, std::int64_t tick);
   void finish(std::size_t queue, std::int32_t bank, std::int64_t tick);
   void open_row(const Choice& choice);

@@ -1,0 +1,55 @@
+/// The parameters of a network: its own, a variant's, the user's --set, and what the phase adds;
+/// each is an expression over others, evaluated when first used.
+#pragma once
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+
+#include "sim/core/config.h"
+#include "sim/graph/graph.h"
+
+namespace fluxgate {
+
+using Scope = std::map<std::string, double>;
+
+/// Child of a map that must be there.
+[[nodiscard]] const ConfigNode& member(const ConfigNode& node, const std::string& key);
+/// Refuses keys of a map that are not in the list, with the nearest one.
+void refuse_unknown(const ConfigNode& node, const std::vector<std::string>& known);
+
+class NetworkParameters {
+ public:
+  NetworkParameters(const ConfigNode& root, const WorkloadOptions& options, const std::string& id,
+                    const std::string& variant);
+
+  [[nodiscard]] const std::string& phase() const { return phase_; }
+  [[nodiscard]] std::optional<std::int64_t> seq() const { return seq_; }
+  /// Type of activations ("act_dtype") or weights ("weight_dtype"): `dtype`, unless given apart.
+  [[nodiscard]] DType dtype(const std::string& key) const;
+  [[nodiscard]] double number(const std::string& text, const Scope& scope, const Where& where);
+  /// As number(); a fraction is an error that names `what`.
+  [[nodiscard]] std::int64_t whole(const std::string& text, const Scope& scope, const Where& where,
+                                   const std::string& what);
+
+ private:
+  struct Value {
+    Where where;
+    std::string text;
+  };
+  void read_parameters(const std::string& variant);
+  void take_values(const ConfigNode& node);
+  void apply_sets(const std::vector<std::string>& sets);
+  void choose_phase(const WorkloadOptions& options);
+  [[noreturn]] void refuse_parameter(const Where& where, const std::string& key) const;
+  std::optional<double> find(const std::string& name, const Scope& scope);
+
+  const ConfigNode& root_;
+  std::string id_, phase_;
+  std::optional<std::int64_t> seq_;
+  std::map<std::string, Value> parameters_;
+  Scope globals_;
+  std::set<std::string> resolving_;
+};
+
+}  // namespace fluxgate
