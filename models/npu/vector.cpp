@@ -15,7 +15,7 @@ double pieces(const Operator& op) {
   if (const auto* r = std::get_if<Reduction>(&op.shape)) return static_cast<double>(r->rows);
   if (const auto* t = std::get_if<Transform>(&op.shape)) return static_cast<double>(t->batch);
   if (const auto* c = std::get_if<Contraction>(&op.shape))
-    return static_cast<double>(c->batch) * static_cast<double>(c->m);
+    return static_cast<double>(c->batch) * static_cast<double>(c->m) * static_cast<double>(c->n);
   std::int64_t elements = 1;
   for (const Operand& out : op.outputs) elements = std::max(elements, out.elements);
   return static_cast<double>(elements);
@@ -79,7 +79,7 @@ Lowered Lowering::vector(const Group& group) const {
     if (mine > 0) lowered.programs[static_cast<std::size_t>(core)].push_back({{s}, mine});
   }
   lowered.unit = Unit::Vector;
-  lowered.mapping = "rows over cores";
+  lowered.mapping = "outputs over cores";
   return lowered;
 }
 

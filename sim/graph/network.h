@@ -1,5 +1,4 @@
-/// A network file to a graph. The language, by example in
-/// workloads/nets/README.md:
+/// A network file to a graph. The language (examples: workloads/nets):
 ///   parameters   names with numbers, words (types) or expressions over other parameters
 ///   variants     other values of parameters, chosen by "family/variant"
 ///   phases       the phases it has; the first is the default
