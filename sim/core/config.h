@@ -24,6 +24,14 @@ namespace fluxgate {
 class ConfigNode {
  public:
   enum class Kind { Null, Scalar, Map, List };
+  // Out of line: the node contains pairs of itself, complete only after the class.
+  ConfigNode();
+  ~ConfigNode();
+  ConfigNode(const ConfigNode& other);
+  ConfigNode(ConfigNode&& other) noexcept;
+  ConfigNode& operator=(const ConfigNode& other);
+  ConfigNode& operator=(ConfigNode&& other) noexcept;
+
   Kind kind = Kind::Null;
   Where where;
   std::string scalar;

@@ -7,6 +7,13 @@
 
 namespace fluxgate {
 
+ConfigNode::ConfigNode() = default;
+ConfigNode::~ConfigNode() = default;
+ConfigNode::ConfigNode(const ConfigNode& other) = default;
+ConfigNode::ConfigNode(ConfigNode&& other) noexcept = default;
+ConfigNode& ConfigNode::operator=(const ConfigNode& other) = default;
+ConfigNode& ConfigNode::operator=(ConfigNode&& other) noexcept = default;
+
 const ConfigNode* ConfigNode::find(const std::string& key) const {
   for (const auto& [name, child] : members)
     if (name == key) return &child;
