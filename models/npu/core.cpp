@@ -16,6 +16,8 @@ std::size_t index_of(Unit unit) { return static_cast<std::size_t>(unit); }
 
 }  // namespace
 
+// sc_module_name goes by value: its life is the scope of the name.
+// NOLINTNEXTLINE(performance-unnecessary-value-param)
 Core::Core(sc_core::sc_module_name name, const Description& description, std::size_t index)
     : sc_module(name),
       description_(description),

@@ -108,84 +108,98 @@ class ScanForms {
   DType dtype_;
 };
 
+struct Choice {
+  FormCost best;
+  std::string costs;  // of all forms, for the reason
+};
+
+Choice choose_form(const ScanForms& forms, std::int64_t sequences) {
+  Choice choice;
+  for (const Form form : {Form::Sequential, Form::Chunked, Form::ScanUnit}) {
+    if (!forms.has(form)) continue;
+    const std::int64_t cycles = forms.cycles(form, sequences);
+    choice.costs += fmt::format("{}{} {} cycles", choice.costs.empty() ? "" : ", ",
+                                kFormNames[static_cast<std::size_t>(form)], cycles);
+    if (choice.best.cycles == 0 || cycles < choice.best.cycles) choice.best = {form, cycles};
+  }
+  return choice;
+}
+
+Traffic traffic(const std::vector<const Operand*>& operands, const Placement& placement) {
+  Traffic sum;
+  for (const Operand* operand : operands)
+    (placement.is_shared(*operand) ? sum.shared : sum.dram) +=
+        static_cast<double>(operand->bytes().value);
+  return sum;
+}
+
+/// Sequences and time slices of one step: enough to fill the lanes, a quarter of the scratchpad at
+/// most.
+struct Cut {
+  std::int64_t sequences = 1, slices = 1;
+};
+Cut cut(const Description& d, const Scan& s, Form form, double bytes_a_sequence) {
+  const std::int64_t on_core = ceil_div(s.sequences, d.cores);
+  const double quarter = static_cast<double>(d.scratchpad.value) / 4;
+  const std::int64_t width = form == Form::ScanUnit ? d.scan_lanes : d.vector_lanes;
+  const std::int64_t lanes =
+      form == Form::Chunked ? 1 : std::max<std::int64_t>(1, width / (s.dk * s.dv));
+  const auto fitting = static_cast<std::int64_t>(quarter / std::max(1.0, bytes_a_sequence));
+  Cut c;
+  c.sequences = std::clamp<std::int64_t>(fitting, std::min(lanes, on_core), on_core);
+  c.sequences =
+      std::max<std::int64_t>(1, std::min(c.sequences, std::max(lanes, ceil_div(on_core, 4))));
+  // Longer sequences stream through the scratchpad in time slices.
+  const double bytes = bytes_a_sequence * static_cast<double>(c.sequences);
+  c.slices =
+      std::clamp<std::int64_t>(static_cast<std::int64_t>(std::ceil(bytes / quarter)), 1, s.steps);
+  return c;
+}
+
 }  // namespace
 
 Lowered Lowering::scan(const Group& group) const {
   const Operator& op = group.launch.front();
   const Scan& s = std::get<Scan>(op.shape);
   const ScanForms forms(d_, s, op.inputs.at(0).dtype);
-  const std::int64_t on_core = ceil_div(s.sequences, d_.cores);
-  FormCost best;
-  std::string costs;
-  for (const Form form : {Form::Sequential, Form::Chunked, Form::ScanUnit}) {
-    if (!forms.has(form)) continue;
-    const std::int64_t cycles = forms.cycles(form, on_core);
-    costs += fmt::format("{}{} {} cycles", costs.empty() ? "" : ", ",
-                         kFormNames[static_cast<std::size_t>(form)], cycles);
-    if (best.cycles == 0 || cycles < best.cycles) best = {form, cycles};
-  }
-  // One step carries some sequences through all their steps; small enough to overlap its traffic.
-  double moved = 0;
-  for (const Operand* operand : group.loads) moved += static_cast<double>(operand->bytes().value);
-  for (const Operand* operand : group.stores) moved += static_cast<double>(operand->bytes().value);
-  const double quarter = static_cast<double>(d_.scratchpad.value) / 4;
-  const double per_sequence = moved / static_cast<double>(s.sequences);
-  const std::int64_t lanes =
-      best.form == Form::Chunked
-          ? 1
-          : std::max<std::int64_t>(
-                1, (best.form == Form::ScanUnit ? d_.scan_lanes : d_.vector_lanes) / (s.dk * s.dv));
-  std::int64_t sequences =
-      std::clamp<std::int64_t>(static_cast<std::int64_t>(quarter / std::max(1.0, per_sequence)),
-                               std::min(lanes, on_core), on_core);
-  sequences = std::max<std::int64_t>(1, std::min(sequences, std::max(lanes, ceil_div(on_core, 4))));
-  // A step whose traffic is larger than a quarter of the scratchpad streams through it in time
-  // slices.
-  const auto slices = std::clamp<std::int64_t>(
-      static_cast<std::int64_t>(std::ceil(per_sequence * static_cast<double>(sequences) / quarter)),
-      1, s.steps);
-  Lowered lowered;
-  lowered.programs.resize(static_cast<std::size_t>(d_.cores));
-  const auto body_of = [&](std::int64_t members) {
-    Step step = forms.stages(best.form, members, ceil_div(s.steps, slices));
+  const Choice choice = choose_form(forms, ceil_div(s.sequences, d_.cores));
+  const Form form = choice.best.form;
+  const Traffic in = traffic(group.loads, placement_);
+  const Traffic out = traffic(group.stores, placement_);
+  const Cut c = cut(d_, s, form, (in.total() + out.total()) / static_cast<double>(s.sequences));
+  const auto step_of = [&](std::int64_t members) {
+    Step step = forms.stages(form, members, ceil_div(s.steps, c.slices));
     const double share = static_cast<double>(members) / static_cast<double>(s.sequences) /
-                         static_cast<double>(slices);
-    Traffic in;
-    Traffic out;
-    for (const Operand* operand : group.loads)
-      (placement_.is_shared(*operand) ? in.shared : in.dram) +=
-          static_cast<double>(operand->bytes().value) * share;
-    for (const Operand* operand : group.stores)
-      (placement_.is_shared(*operand) ? out.shared : out.dram) +=
-          static_cast<double>(operand->bytes().value) * share;
-    step.load_dram = to_bytes(in.dram);
-    step.load_shared = to_bytes(in.shared);
-    step.store_dram = to_bytes(out.dram);
-    step.store_shared = to_bytes(out.shared);
-    step.hold = step.release =
-        Bytes(std::min(d_.scratchpad.value, to_bytes(in.total() + out.total()).value));
+                         static_cast<double>(c.slices);
+    step.load_dram = to_bytes(in.dram * share);
+    step.load_shared = to_bytes(in.shared * share);
+    step.store_dram = to_bytes(out.dram * share);
+    step.store_shared = to_bytes(out.shared * share);
+    const Bytes held = to_bytes((in.total() + out.total()) * share);
+    step.hold = step.release = std::min(d_.scratchpad, held);
     step.streams = static_cast<int>(group.loads.size());
-    step.scratchpad_bytes = to_bytes(in.total() + out.total()).value;
+    step.scratchpad_bytes = held.value;
     return step;
   };
+  Lowered lowered;
+  lowered.programs.resize(static_cast<std::size_t>(d_.cores));
   std::int64_t dealt = 0;
-  for (const auto& [members, items] : {std::pair{sequences, s.sequences / sequences},
-                                       std::pair{s.sequences % sequences, std::int64_t{1}}}) {
+  for (const auto& [members, items] : {std::pair{c.sequences, s.sequences / c.sequences},
+                                       std::pair{s.sequences % c.sequences, std::int64_t{1}}}) {
     if (members == 0 || items == 0) continue;
-    const Step step = body_of(members);
     for (std::int64_t core = 0; core < d_.cores; ++core) {
-      const std::int64_t mine = share_of(items, d_.cores, core, dealt) * slices;
-      if (mine > 0) lowered.programs[static_cast<std::size_t>(core)].push_back({{step}, mine});
+      const std::int64_t mine = share_of(items, d_.cores, core, dealt) * c.slices;
+      if (mine > 0)
+        lowered.programs[static_cast<std::size_t>(core)].push_back({{step_of(members)}, mine});
     }
     dealt += items;
   }
-  lowered.unit = best.form == Form::Sequential ? Unit::Vector
-                 : best.form == Form::Chunked  ? Unit::Array
-                                               : Unit::Scan;
+  constexpr std::array<Unit, 3> kUnitOf{Unit::Vector, Unit::Array, Unit::Scan};
+  lowered.unit = kUnitOf[static_cast<std::size_t>(form)];
   lowered.mapping = fmt::format("{}, {} sequences a step",
-                                kFormNames[static_cast<std::size_t>(best.form)], sequences);
-  lowered.reason = costs;
-  lowered.executed_macs = forms.executed_macs(best.form);
+                                kFormNames[static_cast<std::size_t>(form)], c.sequences);
+  lowered.reason = choice.costs;
+  lowered.executed_macs = forms.executed_macs(form);
   return lowered;
 }
 

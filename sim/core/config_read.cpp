@@ -14,6 +14,7 @@ namespace fluxgate {
 namespace {
 
 constexpr int kMaxDepth = 64;
+constexpr int kMaxValues = 100000;  // aliases of aliases grow without bound
 constexpr std::array<const char*, 6> kSources{"datasheet", "paper",   "measured",
                                               "rtl",       "derived", "assumed"};
 
@@ -21,9 +22,13 @@ class Reader {
  public:
   explicit Reader(std::string file) : file_(std::move(file)) {}
 
-  [[nodiscard]] ConfigNode convert(const YAML::Node& yaml, int depth) const {
+  [[nodiscard]] ConfigNode convert(const YAML::Node& yaml, int depth) {
     if (depth > kMaxDepth)
       throw ConfigError(at(yaml.Mark()), fmt::format("nested deeper than {} levels", kMaxDepth));
+    if (++values_ > kMaxValues)
+      throw ConfigError(
+          at(yaml.Mark()),
+          fmt::format("more than {} values; aliases that contain aliases?", kMaxValues));
     ConfigNode node;
     node.where = at(yaml.Mark());
     switch (yaml.Type()) {
@@ -52,7 +57,7 @@ class Reader {
   }
 
  private:
-  void add_members(ConfigNode& node, const YAML::Node& yaml, int depth) const {
+  void add_members(ConfigNode& node, const YAML::Node& yaml, int depth) {
     node.kind = ConfigNode::Kind::Map;
     std::set<std::string> seen;
     for (const auto& member : yaml) {
@@ -70,6 +75,7 @@ class Reader {
   }
 
   std::string file_;
+  int values_ = 0;
 };
 
 void check_source(const ConfigNode& node) {
@@ -113,7 +119,7 @@ void merge(ConfigNode& base, const ConfigNode& over) {
 }  // namespace
 
 ConfigNode read_yaml_text(const std::string& text, const std::string& file_name) {
-  const Reader reader(file_name);
+  Reader reader(file_name);
   try {
     const std::vector<YAML::Node> documents = YAML::LoadAll(text);
     if (documents.empty() || documents.front().IsNull())

@@ -26,6 +26,8 @@ TimeFs scaled(TimeFs time, double factor) {
 
 }  // namespace
 
+// sc_module_name goes by value: its life is the scope of the name.
+// NOLINTNEXTLINE(performance-unnecessary-value-param)
 MemorySystem::MemorySystem(sc_core::sc_module_name name, const MemoryDescription& description,
                            std::vector<Done> requesters)
     : sc_module(name),
