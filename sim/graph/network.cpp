@@ -179,7 +179,7 @@ class Builder {
     if (name == "in") return segment_input_;
     if (!name.empty() && name.front() == '$') return name.substr(1);
     for (;;) {
-      const std::string full = prefix + name;
+      std::string full = prefix + name;
       const bool is_open = std::any_of(open_.begin(), open_.end(),
                                        [&](const Operator& op) { return op.name == full; });
       if (is_open || produced_.count(full) != 0) return full;
