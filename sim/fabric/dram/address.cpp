@@ -59,14 +59,18 @@ Place AddressMap::place(std::uint64_t byte_address) const {
   std::uint64_t bank = bits.take(bank_);
   if (mapping_ == Mapping::Mop4ClXor) {
     column |= bits.take(column_ - 2) << 2;
+  }
+  std::uint64_t row = bits.take(row_);
+  if (mapping_ == Mapping::Mop4ClXor) {
     Bits mask(column);
     pc ^= mask.take(pseudo_channel_);
     sid ^= mask.take(sid_);
     group ^= mask.take(group_);
     bank ^= mask.take(bank_);
+    row ^= mask.take(row_);
   }
   Place p;
-  p.row = static_cast<std::int32_t>(bits.take(row_));
+  p.row = static_cast<std::int32_t>(row);
   const std::uint64_t flat = (((pc << sid_ | sid) << group_ | group) << bank_) | bank;
   p.bank = static_cast<std::int32_t>(flat);
   return p;
