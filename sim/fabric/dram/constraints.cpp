@@ -91,9 +91,8 @@ void Constraints::issue_column(Command command, std::int32_t bank, std::int64_t 
   const auto sids = static_cast<std::size_t>(t_.sids);
   const std::int64_t write_data = t_.cwl + t_.burst_ticks;
   for (std::size_t sid = own_sid / sids * sids; sid < (own_sid / sids + 1) * sids; ++sid) {
-    const std::int64_t same =
-        sid == own_sid ? (is_read ? t_.ccd_s : t_.ccd_s_write) : t_.ccd_other_sid;
-    raise(is_read ? sids_[sid].read : sids_[sid].write, tick + same);
+    if (!is_read) raise(sids_[sid].write, tick + t_.ccd_s_write);
+    if (is_read) raise(sids_[sid].read, tick + (sid == own_sid ? t_.ccd_s : t_.ccd_other_sid));
     if (is_read)
       raise(sids_[sid].write, tick + distance(Command::Read, Command::Write, t_.read_to_write));
     else
