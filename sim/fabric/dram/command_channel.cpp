@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <utility>
 
 #include "sim/core/errors.h"
 
@@ -18,13 +19,14 @@ bool is_column(Command c) { return c == Command::Read || c == Command::Write; }
 CommandChannel::CommandChannel(const Timing& timing, const QueueDepths& depths)
     : t_(timing), constraints_(timing), next_refresh_(timing.refi), policy_(depths.policy) {
   FG_CHECK(constraints_.banks() <= 64);
-  bank_queues_.resize(static_cast<std::size_t>(constraints_.banks()) * 3);
+  bank_queues_.resize(static_cast<std::size_t>(constraints_.banks()) * 2);
   fronts_.resize(bank_queues_.size());
   for (BankQueue& q : bank_queues_) {
     q.hits.reserve(static_cast<std::size_t>(std::max(depths.read, depths.write)));
     q.others.reserve(static_cast<std::size_t>(std::max(depths.read, depths.write)));
   }
-  limit_ = {depths.read, depths.write, 32};
+  active_.reserve(static_cast<std::size_t>(constraints_.banks()));
+  limit_ = {depths.read, depths.write};
   open_.assign(static_cast<std::size_t>(constraints_.banks()), -1);
 }
 
@@ -61,11 +63,6 @@ inline std::int64_t CommandChannel::legal_tick(Command command, std::int32_t ban
   return tick;
 }
 
-/// For precharge-all and refresh, which no queue asks for.
-std::int64_t CommandChannel::row_tick(Command command, std::int32_t bank, std::int64_t now) const {
-  return legal_tick(command, bank, now);
-}
-
 template <Command kCommand>
 inline void CommandChannel::consider(std::int32_t bank, std::size_t queue, std::int64_t number,
                                      std::int64_t tick, Scan& scan, std::int64_t& not_before) {
@@ -81,33 +78,48 @@ inline void CommandChannel::consider(std::int32_t bank, std::size_t queue, std::
   }
 }
 
-template <Command kColumn>
+template <Command kColumn, CommandChannel::Bus kBus>
 void CommandChannel::consider_queue_of(std::size_t queue, std::int64_t tick, Scan& scan) {
   for (std::uint64_t banks = occupied_[queue]; banks != 0; banks &= banks - 1) {
     const std::int32_t bank = std::countr_zero(banks);
     Front& f = front(queue, bank);
-    if (f.hit != kNever) consider<kColumn>(bank, queue, f.hit, tick, scan, f.hit_not_before);
-    if (f.other == kNever) continue;
+    if (kBus != Bus::Row && f.hit != kNever)
+      consider<kColumn>(bank, queue, f.hit, tick, scan, f.hit_not_before);
+    if (kBus == Bus::Column || f.other == kNever) continue;
     if (open_[static_cast<std::size_t>(bank)] < 0) {
-      consider<Command::Activate>(bank, queue, f.other, tick, scan, f.other_not_before);
-    } else if (policy_ != Policy::RowHitFirst || f.hit == kNever) {
+      if (!activating_)
+        consider<Command::Activate>(bank, queue, f.other, tick, scan, f.other_not_before);
+    } else if ((active_banks_ >> bank & 1U) == 0 &&
+               (policy_ != Policy::RowHitFirst || f.hit == kNever)) {
       consider<Command::Precharge>(bank, queue, f.other, tick, scan, f.other_not_before);
     }
   }
 }
 
-/// Requests whose row has been opened for them; reads and writes, few.
+/// Of requests that arrived together, the one whose row was opened first.
 void CommandChannel::consider_active(std::int64_t tick, Scan& scan) {
-  for (std::uint64_t banks = occupied_[kActive]; banks != 0; banks &= banks - 1) {
-    const std::int32_t bank = std::countr_zero(banks);
-    for (const Request& r : bank_queue(kActive, bank).hits) {
-      std::int64_t unknown = 0;
-      if (r.is_write)
-        consider<Command::Write>(bank, kActive, r.number, tick, scan, unknown);
-      else
-        consider<Command::Read>(bank, kActive, r.number, tick, scan, unknown);
-    }
+  for (const Request& r : active_) {
+    std::int64_t unknown = 0;
+    if (r.is_write)
+      consider<Command::Write>(r.bank, kActive, r.arrival, tick, scan, unknown);
+    else
+      consider<Command::Read>(r.bank, kActive, r.arrival, tick, scan, unknown);
   }
+}
+
+/// The next command of the first refresh that waits; its rows must be needed no more.
+void CommandChannel::consider_refresh(std::int64_t tick, Scan& scan) {
+  const std::int32_t first = refresh_due_.front() * constraints_.banks_per_rank();
+  bool is_open = false;
+  for (std::int32_t i = 0; i < constraints_.banks_per_rank(); ++i) {
+    is_open = is_open || open_[static_cast<std::size_t>(first + i)] >= 0;
+    if ((active_banks_ >> (first + i) & 1U) != 0 || activating_) return;
+  }
+  std::int64_t unknown = 0;
+  if (is_open)
+    consider<Command::PrechargeAll>(first, kRefresh, 0, tick, scan, unknown);
+  else
+    consider<Command::Refresh>(first, kRefresh, 0, tick, scan, unknown);
 }
 
 void CommandChannel::digest(std::size_t queue, std::int32_t bank) {
@@ -117,63 +129,81 @@ void CommandChannel::digest(std::size_t queue, std::int32_t bank) {
   f.other = q.others.empty() ? kNever : q.others.front().number;
 }
 
-/// Issues the best command at `tick`; else lowers `next` to the tick at which something becomes
-/// legal, and gives in `later` what that is (no bank: look again).
-bool CommandChannel::issue_one(std::int64_t tick, std::int64_t& next, Choice& later) {
+template <CommandChannel::Bus kBus>
+CommandChannel::Scan CommandChannel::scan(std::int64_t tick) {
   Scan active;
-  if (occupied_[kActive] != 0) consider_active(tick, active);
-  if (active.best.bank >= 0) return issue_or_synchronise(active.best, tick);
-  next = std::min(next, active.later_tick);
-  if (!refresh_due_.empty()) return refresh(tick, next);
-  set_write_mode();
+  if (kBus != Bus::Row && !active_.empty()) consider_active(tick, active);
+  if (active.best.bank >= 0) return active;
   Scan queued;
-  if (is_write_mode_)
-    consider_queue_of<Command::Write>(kWrite, tick, queued);
-  else
-    consider_queue_of<Command::Read>(kRead, tick, queued);
-  if (queued.best.bank < 0) {
-    later = active.later_tick <= queued.later_tick ? active.later : queued.later;
-    next = std::min(next, queued.later_tick);
-    return false;
+  if (!refresh_due_.empty()) {
+    if (kBus != Bus::Column) consider_refresh(tick, queued);
+  } else {
+    set_write_mode();
+    if (is_write_mode_)
+      consider_queue_of<Command::Write, kBus>(kWrite, tick, queued);
+    else
+      consider_queue_of<Command::Read, kBus>(kRead, tick, queued);
   }
-  const Choice& best = queued.best;
-  if (best.command == Command::Precharge && (occupied_[kActive] >> best.bank & 1U) != 0) {
-    next = tick + 1;  // an active request still needs the row
-    return false;
-  }
-  return issue_or_synchronise(best, tick);
+  if (queued.best.bank < 0 && active.later_tick <= queued.later_tick) return active;
+  return queued;
 }
 
-bool CommandChannel::issue_or_synchronise(const Choice& choice, std::int64_t tick) {
-  const bool must_synchronise = t_.needs_sync && is_column(choice.command) && tick > sync_until_;
-  if (!must_synchronise) {
+void CommandChannel::issue_or_synchronise(const Choice& choice, std::int64_t tick) {
+  if (!t_.needs_sync || !is_column(choice.command) || tick <= sync_until_) {
     issue(choice, tick);
-    return true;
+  } else if (activating_ && activate_deadline_ <= tick + 1) {
+    finish_split_activate(tick);  // a CAS would take the last slot of the second activate
+  } else {
+    synchronised_ = choice;  // a CAS command takes this slot
+    bus_free_.fill(tick + 1);
   }
-  sync_until_ =
-      tick + t_.read_latency;  // a CAS command takes this slot, the column command follows
-  bus_free_.fill(tick + 1);
-  return true;
 }
 
 std::int64_t CommandChannel::step(std::int64_t tick) {
   note_refresh(tick);
-  std::int64_t next = next_refresh_;
-  Choice later;
-  if (!issue_one(tick, next, later)) {
-    const bool can_jump =
-        later.bank >= 0 && next < next_refresh_ &&
-        !(later.command == Command::Precharge && (occupied_[kActive] >> later.bank & 1U) != 0);
-    if (!can_jump) return std::max(next, tick + 1);
-    // Nothing changes until then: no second scan is needed.
-    tick = next;
-    issue_or_synchronise(later, tick);
+  return t_.has_two_buses ? step_two_buses(tick) : step_one_bus(tick);
+}
+
+std::int64_t CommandChannel::step_one_bus(std::int64_t tick) {
+  if (synchronised_) {
+    issue(*std::exchange(synchronised_, std::nullopt), tick);
+    return tick + 1;
   }
-  if (t_.has_two_buses) {
-    next = next_refresh_;
-    issue_one(tick, next, later);
+  if (activating_ && activate_deadline_ <= tick) {
+    finish_split_activate(tick);
+    return tick + 1;
   }
-  return tick + 1;
+  const Scan found = scan<Bus::Both>(tick);
+  if (found.best.bank >= 0) {
+    issue_or_synchronise(found.best, tick);
+    return tick + 1;
+  }
+  if (activating_) {
+    finish_split_activate(tick);
+    return tick + 1;
+  }
+  if (found.later_tick >= next_refresh_) return std::max(next_refresh_, tick + 1);
+  // Nothing changes until then: no second scan is needed.
+  issue_or_synchronise(found.later, found.later_tick);
+  return found.later_tick + 1;
+}
+
+std::int64_t CommandChannel::step_two_buses(std::int64_t tick) {
+  const Scan column = scan<Bus::Column>(tick);
+  if (column.best.bank >= 0) issue(column.best, tick);
+  const Scan row = scan<Bus::Row>(tick);
+  if (row.best.bank >= 0) issue(row.best, tick);
+  if (column.best.bank >= 0 || row.best.bank >= 0) return tick + 1;
+  const std::int64_t next = std::min(column.later_tick, row.later_tick);
+  if (next >= next_refresh_) return std::max(next_refresh_, tick + 1);
+  if (column.later_tick > next) {
+    issue(row.later, next);
+    return next + 1;
+  }
+  issue(column.later, next);
+  const Scan beside = scan<Bus::Row>(next);
+  if (beside.best.bank >= 0) issue(beside.best, next);
+  return next + 1;
 }
 
 void CommandChannel::classify(Request& request, Command command) {
@@ -189,7 +219,7 @@ void CommandChannel::classify(Request& request, Command command) {
 
 void CommandChannel::occupy_bus(Command command, std::int64_t tick) {
   std::int64_t ticks = 1;
-  if (command == Command::Activate) ticks = t_.act_ticks + (t_.has_split_act ? 1 : 0);
+  if (command == Command::Activate) ticks = t_.act_ticks;
   if (command == Command::Read) ticks = t_.read_ticks;
   if (command == Command::Write) ticks = t_.write_ticks;
   if (t_.has_two_buses)
@@ -199,43 +229,63 @@ void CommandChannel::occupy_bus(Command command, std::int64_t tick) {
 }
 
 void CommandChannel::issue(const Choice& c, std::int64_t tick) {
+  if (c.queue == kRefresh) {
+    issue_refresh(c, tick);
+    return;
+  }
   constraints_.issue(c.command, c.bank, tick);
   occupy_bus(c.command, tick);
-  BankQueue& q = bank_queue(c.queue, c.bank);
-  if (observer_)
-    observer_(c.command, c.bank, is_column(c.command) ? q.hits.front().row : q.others.front().row,
-              tick);
   if (is_column(c.command)) {
-    if (c.queue == kActive && q.hits.front().number != c.number) {
-      const auto at = std::find_if(q.hits.begin(), q.hits.end(),
-                                   [&](const Request& r) { return r.number == c.number; });
-      std::rotate(q.hits.begin(), at, at + 1);
-    }
-    finish(c.queue, c.bank, tick);
-  } else if (c.command == Command::Activate) {
-    ++counts_.activates;
-    open_row(c);
-  } else {
+    const Request r = take(c);
+    if (observer_) observer_(c.command, c.bank, r.row, tick);
+    finish(r, tick);
+    return;
+  }
+  Request& first = bank_queue(c.queue, c.bank).others.front();
+  if (observer_) observer_(c.command, c.bank, first.row, tick);
+  classify(first, c.command);
+  if (c.command == Command::Precharge) {
     ++counts_.precharges;
-    classify(q.others.front(), c.command);
     close_row(c.bank);
+    return;
+  }
+  ++counts_.activates;
+  const Request opener = take_opener(c);
+  if (t_.act_split_ticks == 0) {
+    open_row(opener);
+  } else {
+    activating_ = opener;
+    activate_deadline_ = tick + t_.act_split_ticks;
   }
 }
 
-void CommandChannel::finish(std::size_t queue, std::int32_t bank, std::int64_t tick) {
-  BankQueue& q = bank_queue(queue, bank);
-  Request r = q.hits.front();
-  classify(r, Command::Read);
+/// Removes the request that a column command serves.
+CommandChannel::Request CommandChannel::take(const Choice& c) {
+  if (c.queue == kActive) {
+    const auto at = std::find_if(active_.begin(), active_.end(),
+                                 [&](const Request& r) { return r.bank == c.bank; });
+    const Request r = *at;
+    active_.erase(at);
+    active_banks_ &= ~(std::uint64_t{1} << c.bank);
+    return r;
+  }
+  BankQueue& q = bank_queue(c.queue, c.bank);
+  const Request r = q.hits.front();
   q.hits.erase(q.hits.begin());
-  if (q.hits.empty() && q.others.empty()) occupied_[queue] &= ~(std::uint64_t{1} << bank);
-  --queued_[queue];
-  digest(queue, bank);
+  if (q.hits.empty() && q.others.empty()) occupied_[c.queue] &= ~(std::uint64_t{1} << c.bank);
+  --queued_[c.queue];
+  digest(c.queue, c.bank);
+  return r;
+}
+
+void CommandChannel::finish(Request r, std::int64_t tick) {
+  classify(r, Command::Read);
   const std::int64_t done = r.is_write ? tick : tick + t_.read_latency;
   ++(r.is_write ? counts_.writes : counts_.reads);
   counts_.latency_ticks += done - r.arrival;
   counts_.last_done = std::max(counts_.last_done, done);
-  const std::int64_t data = r.is_write ? t_.cwl + t_.burst_ticks : t_.read_latency;
-  sync_until_ = tick + data;
+  sync_until_ = std::max(sync_until_,
+                         tick + (r.is_write ? t_.cwl + t_.burst_ticks : t_.read_latency));
 }
 
 }  // namespace fluxgate::dram

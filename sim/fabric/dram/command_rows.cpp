@@ -1,5 +1,6 @@
 /// Rows of the command-grain controller: what opening, closing and refreshing does to the queues.
 #include <algorithm>
+#include <utility>
 
 #include "sim/fabric/dram/command_channel.h"
 
@@ -12,58 +13,49 @@ void CommandChannel::note_refresh(std::int64_t tick) {
   }
 }
 
-/// True when a command was issued for the first refresh that waits.
-bool CommandChannel::refresh(std::int64_t tick, std::int64_t& next) {
-  const std::int32_t rank = refresh_due_.front();
-  const std::int32_t first = rank * constraints_.banks_per_rank();
-  bool is_open = false;
-  for (std::int32_t i = 0; i < constraints_.banks_per_rank(); ++i) {
-    if (open_[static_cast<std::size_t>(first + i)] >= 0) is_open = true;
-    if ((occupied_[kActive] >> (first + i) & 1U) != 0) return false;  // its row is still needed
-  }
-  const Command command = is_open ? Command::PrechargeAll : Command::Refresh;
-  const std::int64_t at = row_tick(command, first, tick);
-  if (at > tick) {
-    next = std::min(next, at);
-    return false;
-  }
-  constraints_.issue(command, first, tick);
-  occupy_bus(command, tick);
-  if (observer_) observer_(command, first, -1, tick);
-  if (command == Command::PrechargeAll) {
-    for (std::int32_t i = 0; i < constraints_.banks_per_rank(); ++i) close_row(first + i);
+void CommandChannel::issue_refresh(const Choice& c, std::int64_t tick) {
+  constraints_.issue(c.command, c.bank, tick);
+  occupy_bus(c.command, tick);
+  if (observer_) observer_(c.command, c.bank, -1, tick);
+  if (c.command == Command::PrechargeAll) {
+    for (std::int32_t i = 0; i < constraints_.banks_per_rank(); ++i) close_row(c.bank + i);
     ++counts_.precharges;
   } else {
     refresh_due_.erase(refresh_due_.begin());
     ++counts_.refreshes;
   }
-  return true;
 }
 
-/// The row opens for the request that asked; it moves to the active list, other requests of the row
-/// become hits.
-void CommandChannel::open_row(const Choice& c) {
+/// Takes the request whose activate issues out of its queue.
+CommandChannel::Request CommandChannel::take_opener(const Choice& c) {
   BankQueue& q = bank_queue(c.queue, c.bank);
-  Request opener = q.others.front();
-  classify(opener, Command::Activate);
-  open_[static_cast<std::size_t>(c.bank)] = opener.row;
-  if (queued_[kActive] < limit_[kActive]) {
-    q.others.erase(q.others.begin());
-    if (q.hits.empty() && q.others.empty()) occupied_[c.queue] &= ~(std::uint64_t{1} << c.bank);
-    --queued_[c.queue];
-    insert(kActive, opener);
-  } else {
-    q.others.front() = opener;
-  }
+  const Request opener = q.others.front();
+  q.others.erase(q.others.begin());
+  if (q.hits.empty() && q.others.empty()) occupied_[c.queue] &= ~(std::uint64_t{1} << c.bank);
+  --queued_[c.queue];
+  digest(c.queue, c.bank);
+  return opener;
+}
+
+void CommandChannel::finish_split_activate(std::int64_t tick) {
+  bus_free_.fill(tick + 1);
+  open_row(*std::exchange(activating_, std::nullopt));
+}
+
+/// The row opens for the request that asked, which becomes active; others of the row become hits.
+void CommandChannel::open_row(const Request& opener) {
+  open_[static_cast<std::size_t>(opener.bank)] = opener.row;
+  active_.push_back(opener);
+  active_banks_ |= std::uint64_t{1} << opener.bank;
   for (const std::size_t queue : {kRead, kWrite}) {
-    BankQueue& other = bank_queue(queue, c.bank);
-    const auto is_hit = [&](const Request& r) { return r.row == opener.row; };
-    const auto end = std::stable_partition(other.others.begin(), other.others.end(),
-                                           [&](const Request& r) { return !is_hit(r); });
-    other.hits.insert(other.hits.end(), end, other.others.end());
-    other.others.erase(end, other.others.end());
-    digest(queue, c.bank);
-    front(queue, c.bank).other_not_before = 0;  // a precharge now, not an activate
+    BankQueue& q = bank_queue(queue, opener.bank);
+    const auto end = std::stable_partition(q.others.begin(), q.others.end(), [&](const Request& r) {
+      return r.row != opener.row;
+    });
+    q.hits.insert(q.hits.end(), end, q.others.end());
+    q.others.erase(end, q.others.end());
+    digest(queue, opener.bank);
+    front(queue, opener.bank).other_not_before = 0;  // a precharge now, not an activate
   }
 }
 

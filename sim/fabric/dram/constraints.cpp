@@ -115,7 +115,7 @@ void Constraints::issue_precharge_all(std::int32_t rank, std::int64_t tick) {
   for (std::size_t i = 0; i < count; ++i)
     raise(banks_[static_cast<std::size_t>(rank) * count + i].act,
           tick + distance(Command::PrechargeAll, Command::Activate, t_.rp_all));
-  raise(r.refresh, tick + t_.rp_all);
+  raise(r.refresh, tick + t_.rp);
   raise(r.pre, tick + t_.ppd);
 }
 

@@ -22,7 +22,7 @@ constexpr Timing kDdr4{.name = "DDR4-3200", .source = kRamulator, .tick_ps = 625
     .ccd_l = 8, .ccd_s_write = 4, .ccd_l_write = 8, .ccd_other_sid = 4, .rtp = 12, .wr = 24, .wtr_s
     = 4, .wtr_l = 12, .read_to_write = 12, .write_to_read_l_extra = 0, .ppd = 0, .rfc = 576, .refi
     = 12480, .rp_all = 22, .read_latency = 26, .act_ticks = 1, .read_ticks = 1, .write_ticks = 1,
-    .has_two_buses = false, .is_odd_aligned = false, .has_split_act = false, .needs_sync = false};
+    .has_two_buses = false, .is_odd_aligned = false, .act_split_ticks = 0, .needs_sync = false};
 constexpr Timing kDdr5{.name = "DDR5-4800", .source = kRamulator, .tick_ps = 416, .width_bits =
     32, .pseudo_channels = 1, .sids = 1, .groups = 8, .banks_per_group = 4, .rows = 65536,
     .row_bytes = 4096, .burst_bytes = 64, .burst_ticks = 8, .cl = 34, .cwl = 32, .rcd_read = 34,
@@ -30,7 +30,7 @@ constexpr Timing kDdr5{.name = "DDR5-4800", .source = kRamulator, .tick_ps = 416
     8, .ccd_l = 12, .ccd_s_write = 8, .ccd_l_write = 48, .ccd_other_sid = 8, .rtp = 18, .wr = 72,
     .wtr_s = 6, .wtr_l = 24, .read_to_write = 14, .write_to_read_l_extra = 0, .ppd = 2, .rfc = 710,
     .refi = 9375, .rp_all = 34, .read_latency = 42, .act_ticks = 2, .read_ticks = 2, .write_ticks =
-    2, .has_two_buses = false, .is_odd_aligned = false, .has_split_act = false, .needs_sync =
+    2, .has_two_buses = false, .is_odd_aligned = false, .act_split_ticks = 0, .needs_sync =
     false};
 constexpr Timing kLpddr5{.name = "LPDDR5-6400", .source = kRamulator, .tick_ps = 1250,
     .width_bits = 16, .pseudo_channels = 1, .sids = 1, .groups = 4, .banks_per_group = 4, .rows =
@@ -39,7 +39,7 @@ constexpr Timing kLpddr5{.name = "LPDDR5-6400", .source = kRamulator, .tick_ps =
     2, .ccd_l = 4, .ccd_s_write = 2, .ccd_l_write = 4, .ccd_other_sid = 2, .rtp = 8, .wr = 28,
     .wtr_s = 5, .wtr_l = 10, .read_to_write = 12, .write_to_read_l_extra = 2, .ppd = 2, .rfc = 168,
     .refi = 3125, .rp_all = 17, .read_latency = 19, .act_ticks = 1, .read_ticks = 1, .write_ticks =
-    1, .has_two_buses = false, .is_odd_aligned = false, .has_split_act = true, .needs_sync = true};
+    1, .has_two_buses = false, .is_odd_aligned = false, .act_split_ticks = 8, .needs_sync = true};
 constexpr Timing kHbm2{.name = "HBM2-2000", .source = kRamulator, .tick_ps = 1000, .width_bits
     = 64, .pseudo_channels = 2, .sids = 1, .groups = 4, .banks_per_group = 4, .rows = 32768,
     .row_bytes = 1024, .burst_bytes = 32, .burst_ticks = 2, .cl = 14, .cwl = 5, .rcd_read = 14,
@@ -47,7 +47,7 @@ constexpr Timing kHbm2{.name = "HBM2-2000", .source = kRamulator, .tick_ps = 100
     .ccd_l = 4, .ccd_s_write = 2, .ccd_l_write = 4, .ccd_other_sid = 2, .rtp = 5, .wr = 16, .wtr_s
     = 6, .wtr_l = 8, .read_to_write = 13, .write_to_read_l_extra = 0, .ppd = 0, .rfc = 260, .refi =
     3900, .rp_all = 14, .read_latency = 16, .act_ticks = 2, .read_ticks = 1, .write_ticks = 1,
-    .has_two_buses = true, .is_odd_aligned = false, .has_split_act = false, .needs_sync = false};
+    .has_two_buses = true, .is_odd_aligned = false, .act_split_ticks = 0, .needs_sync = false};
 constexpr Timing kHbm3{.name = "HBM3-6400", .source = kRamulator, .tick_ps = 312, .width_bits =
     32, .pseudo_channels = 2, .sids = 2, .groups = 4, .banks_per_group = 4, .rows = 16384,
     .row_bytes = 1024, .burst_bytes = 32, .burst_ticks = 4, .cl = 40, .cwl = 20, .rcd_read = 62,
@@ -55,7 +55,7 @@ constexpr Timing kHbm3{.name = "HBM3-6400", .source = kRamulator, .tick_ps = 312
     4, .ccd_l = 8, .ccd_s_write = 4, .ccd_l_write = 8, .ccd_other_sid = 6, .rtp = 18, .wr = 66,
     .wtr_s = 14, .wtr_l = 20, .read_to_write = 40, .write_to_read_l_extra = 0, .ppd = 4, .rfc =
     1120, .refi = 12480, .rp_all = 52, .read_latency = 44, .act_ticks = 3, .read_ticks = 2,
-    .write_ticks = 2, .has_two_buses = true, .is_odd_aligned = true, .has_split_act = false,
+    .write_ticks = 2, .has_two_buses = true, .is_odd_aligned = true, .act_split_ticks = 0,
     .needs_sync = false};
 constexpr Timing kGddr6{.name = "GDDR6-14000", .source = kRamulator, .tick_ps = 570,
     .width_bits = 16, .pseudo_channels = 1, .sids = 1, .groups = 4, .banks_per_group = 4, .rows =
@@ -64,7 +64,7 @@ constexpr Timing kGddr6{.name = "GDDR6-14000", .source = kRamulator, .tick_ps = 
     = 2, .ccd_l = 4, .ccd_s_write = 2, .ccd_l_write = 4, .ccd_other_sid = 2, .rtp = 4, .wr = 30,
     .wtr_s = 9, .wtr_l = 11, .read_to_write = 25, .write_to_read_l_extra = 0, .ppd = 2, .rfc = 211,
     .refi = 3333, .rp_all = 30, .read_latency = 26, .act_ticks = 1, .read_ticks = 1, .write_ticks =
-    1, .has_two_buses = false, .is_odd_aligned = false, .has_split_act = false, .needs_sync =
+    1, .has_two_buses = false, .is_odd_aligned = false, .act_split_ticks = 0, .needs_sync =
     false};
 
 // clang-format on

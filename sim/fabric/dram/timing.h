@@ -25,7 +25,8 @@ struct Timing {
   std::int64_t act_ticks, read_ticks, write_ticks;
   bool has_two_buses;   // row and column commands apart (HBM)
   bool is_odd_aligned;  // column, ACT and REF on odd ticks only (HBM3)
-  bool has_split_act;   // ACT takes two command slots (LPDDR5)
+  // ACT takes two commands, the second at most this long after the first (LPDDR5 tAAD); 0: one.
+  std::int64_t act_split_ticks;
   bool needs_sync;  // a column command after the last data has ended needs a CAS before it (LPDDR5
                     // WCK)
 };
