@@ -2,16 +2,10 @@
 
 #include <fmt/format.h>
 
-#include <bit>
-
 #include "sim/core/config.h"
 
 namespace fluxgate::dram {
 namespace {
-
-int log2_of(std::int64_t value) {
-  return static_cast<int>(std::bit_width(static_cast<std::uint64_t>(value))) - 1;
-}
 
 class Bits {
  public:

@@ -15,6 +15,9 @@ void raise(std::int64_t& at, std::int64_t tick) { at = std::max(at, tick); }
 
 Constraints::Constraints(const Timing& t)
     : t_(t),
+      group_shift_(log2_of(t.banks_per_group)),
+      sid_shift_(group_shift_ + log2_of(t.groups)),
+      rank_shift_(sid_shift_ + log2_of(t.sids)),
       banks_(static_cast<std::size_t>(t.pseudo_channels * t.sids * t.groups * t.banks_per_group)),
       groups_(static_cast<std::size_t>(t.pseudo_channels * t.sids * t.groups)),
       sids_(static_cast<std::size_t>(t.pseudo_channels * t.sids)),
@@ -66,7 +69,7 @@ void Constraints::issue(Command command, std::int32_t bank, std::int64_t tick) {
 void Constraints::issue_act(std::int32_t bank, std::int64_t tick) {
   const auto index = static_cast<std::size_t>(bank);
   Bank& b = banks_[index];
-  Group& g = groups_[index / static_cast<std::size_t>(t_.banks_per_group)];
+  Group& g = groups_[index >> group_shift_];
   Rank& r = ranks_[static_cast<std::size_t>(rank_of(bank))];
   raise(b.act, tick + t_.rc);
   raise(b.read, tick + distance(Command::Activate, Command::Read, t_.rcd_read));
@@ -85,9 +88,9 @@ void Constraints::issue_column(Command command, std::int32_t bank, std::int64_t 
   const auto index = static_cast<std::size_t>(bank);
   const bool is_read = command == Command::Read;
   Bank& b = banks_[index];
-  Group& g = groups_[index / static_cast<std::size_t>(t_.banks_per_group)];
+  Group& g = groups_[index >> group_shift_];
   Rank& r = ranks_[static_cast<std::size_t>(rank_of(bank))];
-  const auto own_sid = index / static_cast<std::size_t>(t_.banks_per_group * t_.groups);
+  const auto own_sid = index >> sid_shift_;
   const auto sids = static_cast<std::size_t>(t_.sids);
   const std::int64_t write_data = t_.cwl + t_.burst_ticks;
   for (std::size_t sid = own_sid / sids * sids; sid < (own_sid / sids + 1) * sids; ++sid) {

@@ -23,8 +23,8 @@ class Constraints {
 
   [[nodiscard]] std::int32_t banks() const { return static_cast<std::int32_t>(banks_.size()); }
   [[nodiscard]] std::int32_t ranks() const { return static_cast<std::int32_t>(ranks_.size()); }
-  [[nodiscard]] std::int32_t banks_per_rank() const { return banks() / ranks(); }
-  [[nodiscard]] std::int32_t rank_of(std::int32_t bank) const { return bank / banks_per_rank(); }
+  [[nodiscard]] std::int32_t banks_per_rank() const { return 1 << rank_shift_; }
+  [[nodiscard]] std::int32_t rank_of(std::int32_t bank) const { return bank >> rank_shift_; }
 
  private:
   struct Bank {
@@ -51,6 +51,7 @@ class Constraints {
   }
 
   const Timing& t_;
+  int group_shift_, sid_shift_, rank_shift_;  // flat bank -> group, SID, rank: all powers of two
   std::vector<Bank> banks_;
   std::vector<Group> groups_;
   std::vector<Sid> sids_;
@@ -60,8 +61,8 @@ class Constraints {
 inline std::int64_t Constraints::earliest(Command command, std::int32_t bank) const {
   const auto index = static_cast<std::size_t>(bank);
   const Bank& b = banks_[index];
-  const Group& g = groups_[index / static_cast<std::size_t>(t_.banks_per_group)];
-  const Sid& s = sids_[index / static_cast<std::size_t>(t_.banks_per_group * t_.groups)];
+  const Group& g = groups_[index >> group_shift_];
+  const Sid& s = sids_[index >> sid_shift_];
   const Rank& r = ranks_[static_cast<std::size_t>(rank_of(bank))];
   switch (command) {
     case Command::Activate:

@@ -2,6 +2,7 @@
 /// figures of the six standards up to HBM3 and GDDR6: presets of Ramulator 2.1
 /// (tests/reference/dram/dram.md).
 #pragma once
+#include <bit>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -30,6 +31,11 @@ struct Timing {
   bool needs_sync;  // a column command after the last data has ended needs a CAS before it (LPDDR5
                     // WCK)
 };
+
+/// Of a power of two.
+[[nodiscard]] inline int log2_of(std::int64_t value) {
+  return std::countr_zero(static_cast<std::uint64_t>(value));
+}
 
 /// Throws ConfigError with the nearest known name.
 [[nodiscard]] const Timing& standard(const std::string& name);
