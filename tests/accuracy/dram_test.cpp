@@ -7,7 +7,7 @@
 
 using namespace fluxgate;
 
-TEST_CASE("DRAM bandwidth is within 5 % of Ramulator 2.1 on average, latencies to 2 ticks") {
+TEST_CASE("DRAM streams take the ticks that Ramulator 2.1 takes, latencies to 2 ticks") {
   double sum = 0;
   double worst = 0;
   int rows = 0;
@@ -30,5 +30,5 @@ TEST_CASE("DRAM bandwidth is within 5 % of Ramulator 2.1 on average, latencies t
   std::printf("DRAM against Ramulator 2.1: %d rows, mean error %.2f %%, worst %.2f %%\n", rows,
               100 * sum / rows, 100 * worst);
   CHECK(rows >= 60);
-  CHECK(sum / rows < 0.05);
+  CHECK(worst < 1e-4);  // a stream with gaps ends on its last gap there, on its last request here
 }

@@ -2,8 +2,9 @@
 /// mapping".
 ///   RoBaRaCoCh   row | bank | group | sid | pseudo channel | column | offset
 ///   MOP4CLXOR    row | column[..2] | bank | group | sid | pseudo channel | column[1..0] | offset,
-///   then each level
-///                is XORed with the next bits of the column
+///                then each level from the pseudo channel up to the row is XORed with the next
+///                bits of the column, lowest first (dram.md leaves out the row, which takes what
+///                the levels below leave of the column; its figures include it)
 #pragma once
 #include <cstdint>
 

@@ -40,7 +40,6 @@ void CommandChannel::insert(std::size_t queue, const Request& request) {
   BankQueue& q = bank_queue(queue, request.bank);
   (open_[static_cast<std::size_t>(request.bank)] == request.row ? q.hits : q.others)
       .push_back(request);
-  occupied_[queue] |= std::uint64_t{1} << request.bank;
   digest(queue, request.bank);
   ++queued_[queue];
 }
@@ -66,8 +65,8 @@ inline std::int64_t CommandChannel::legal_tick(Command command, std::int32_t ban
 template <Command kCommand>
 inline void CommandChannel::consider(std::int32_t bank, std::size_t queue, std::int64_t number,
                                      std::int64_t tick, Scan& scan, std::int64_t& not_before) {
-  if (number > scan.best.number) return;                          // an older one issues now
-  if (not_before > tick && not_before > scan.later_tick) return;  // another is legal sooner
+  if (number >= scan.best.number) return;  // an older one issues now
+  if (not_before > tick && (scan.best.bank >= 0 || not_before > scan.later_tick)) return;
   const std::int64_t at = legal_tick(kCommand, bank, tick);
   not_before = at;
   if (at <= tick) {
@@ -80,19 +79,23 @@ inline void CommandChannel::consider(std::int32_t bank, std::size_t queue, std::
 
 template <Command kColumn, CommandChannel::Bus kBus>
 void CommandChannel::consider_queue_of(std::size_t queue, std::int64_t tick, Scan& scan) {
-  for (std::uint64_t banks = occupied_[queue]; banks != 0; banks &= banks - 1) {
+  if (kBus != Bus::Row) {
+    for (std::uint64_t banks = hit_banks_[queue]; banks != 0; banks &= banks - 1) {
+      const std::int32_t bank = std::countr_zero(banks);
+      Front& f = front(queue, bank);
+      consider<kColumn>(bank, queue, f.hit, tick, scan, f.hit_not_before);
+    }
+  }
+  if (kBus == Bus::Column) return;
+  std::uint64_t held = active_banks_;  // their row is still needed
+  if (policy_ == Policy::RowHitFirst) held |= hit_banks_[queue];
+  for (std::uint64_t banks = other_banks_[queue] & ~held; banks != 0; banks &= banks - 1) {
     const std::int32_t bank = std::countr_zero(banks);
     Front& f = front(queue, bank);
-    if (kBus != Bus::Row && f.hit != kNever)
-      consider<kColumn>(bank, queue, f.hit, tick, scan, f.hit_not_before);
-    if (kBus == Bus::Column || f.other == kNever) continue;
-    if (open_[static_cast<std::size_t>(bank)] < 0) {
-      if (!activating_)
-        consider<Command::Activate>(bank, queue, f.other, tick, scan, f.other_not_before);
-    } else if ((active_banks_ >> bank & 1U) == 0 &&
-               (policy_ != Policy::RowHitFirst || f.hit == kNever)) {
+    if (open_[static_cast<std::size_t>(bank)] >= 0)
       consider<Command::Precharge>(bank, queue, f.other, tick, scan, f.other_not_before);
-    }
+    else if (!activating_)
+      consider<Command::Activate>(bank, queue, f.other, tick, scan, f.other_not_before);
   }
 }
 
@@ -127,6 +130,9 @@ void CommandChannel::digest(std::size_t queue, std::int32_t bank) {
   Front& f = front(queue, bank);
   f.hit = q.hits.empty() ? kNever : q.hits.front().number;
   f.other = q.others.empty() ? kNever : q.others.front().number;
+  const std::uint64_t bit = std::uint64_t{1} << bank;
+  hit_banks_[queue] = q.hits.empty() ? hit_banks_[queue] & ~bit : hit_banks_[queue] | bit;
+  other_banks_[queue] = q.others.empty() ? other_banks_[queue] & ~bit : other_banks_[queue] | bit;
 }
 
 template <CommandChannel::Bus kBus>
@@ -137,15 +143,14 @@ CommandChannel::Scan CommandChannel::scan(std::int64_t tick) {
   Scan queued;
   if (!refresh_due_.empty()) {
     if (kBus != Bus::Column) consider_refresh(tick, queued);
-  } else {
-    set_write_mode();
-    if (is_write_mode_)
-      consider_queue_of<Command::Write, kBus>(kWrite, tick, queued);
-    else
-      consider_queue_of<Command::Read, kBus>(kRead, tick, queued);
+    return queued.best.bank < 0 && active.later_tick <= queued.later_tick ? active : queued;
   }
-  if (queued.best.bank < 0 && active.later_tick <= queued.later_tick) return active;
-  return queued;
+  set_write_mode();
+  if (is_write_mode_)
+    consider_queue_of<Command::Write, kBus>(kWrite, tick, queued);
+  else
+    consider_queue_of<Command::Read, kBus>(kRead, tick, queued);
+  return queued.best.bank < 0 && active.later_tick <= queued.later_tick ? active : queued;
 }
 
 void CommandChannel::issue_or_synchronise(const Choice& choice, std::int64_t tick) {
@@ -188,22 +193,27 @@ std::int64_t CommandChannel::step_one_bus(std::int64_t tick) {
   return found.later_tick + 1;
 }
 
+/// Scans a bus only when it is free and may have something legal, and jumps to the next such tick.
 std::int64_t CommandChannel::step_two_buses(std::int64_t tick) {
-  const Scan column = scan<Bus::Column>(tick);
-  if (column.best.bank >= 0) issue(column.best, tick);
-  const Scan row = scan<Bus::Row>(tick);
-  if (row.best.bank >= 0) issue(row.best, tick);
-  if (column.best.bank >= 0 || row.best.bank >= 0) return tick + 1;
-  const std::int64_t next = std::min(column.later_tick, row.later_tick);
-  if (next >= next_refresh_) return std::max(next_refresh_, tick + 1);
-  if (column.later_tick > next) {
-    issue(row.later, next);
-    return next + 1;
+  std::int64_t column_at = std::max(tick, bus_free_[kColumnBus]);
+  std::int64_t row_at = std::max(tick, bus_free_[kRowBus]);
+  for (;; tick = std::min(column_at, row_at)) {
+    if (tick >= next_refresh_) return next_refresh_;
+    bool is_issued = false;
+    if (column_at <= tick) {
+      const Scan column = scan<Bus::Column>(tick);
+      is_issued = column.best.bank >= 0;
+      if (is_issued) issue(column.best, tick);
+      column_at = column.later_tick;
+    }
+    if (row_at <= tick || (is_issued && bus_free_[kRowBus] <= tick)) {
+      const Scan row = scan<Bus::Row>(tick);
+      if (row.best.bank >= 0) issue(row.best, tick);
+      is_issued = is_issued || row.best.bank >= 0;
+      row_at = row.later_tick;
+    }
+    if (is_issued) return tick + 1;
   }
-  issue(column.later, next);
-  const Scan beside = scan<Bus::Row>(next);
-  if (beside.best.bank >= 0) issue(beside.best, next);
-  return next + 1;
 }
 
 void CommandChannel::classify(Request& request, Command command) {
@@ -272,7 +282,6 @@ CommandChannel::Request CommandChannel::take(const Choice& c) {
   BankQueue& q = bank_queue(c.queue, c.bank);
   const Request r = q.hits.front();
   q.hits.erase(q.hits.begin());
-  if (q.hits.empty() && q.others.empty()) occupied_[c.queue] &= ~(std::uint64_t{1} << c.bank);
   --queued_[c.queue];
   digest(c.queue, c.bank);
   return r;
@@ -284,8 +293,8 @@ void CommandChannel::finish(Request r, std::int64_t tick) {
   ++(r.is_write ? counts_.writes : counts_.reads);
   counts_.latency_ticks += done - r.arrival;
   counts_.last_done = std::max(counts_.last_done, done);
-  sync_until_ = std::max(sync_until_,
-                         tick + (r.is_write ? t_.cwl + t_.burst_ticks : t_.read_latency));
+  sync_until_ =
+      std::max(sync_until_, tick + (r.is_write ? t_.cwl + t_.burst_ticks : t_.read_latency));
 }
 
 }  // namespace fluxgate::dram

@@ -133,7 +133,7 @@ class CommandChannel {
   Constraints constraints_;
   std::vector<BankQueue> bank_queues_;
   std::vector<Front> fronts_;
-  std::array<std::uint64_t, 2> occupied_{};  // banks with requests, a bit each
+  std::array<std::uint64_t, 2> hit_banks_{}, other_banks_{};  // of read, write queue: a bit a bank
   std::array<std::int64_t, 2> queued_{}, limit_{};
   std::vector<Request> active_;  // their row was opened for them; in that order, one a bank
   std::uint64_t active_banks_ = 0;
@@ -141,7 +141,7 @@ class CommandChannel {
   std::array<std::int64_t, 2> bus_free_{};  // row bus, column bus (one bus: both the same)
   std::vector<std::int32_t> refresh_due_;   // ranks
   std::int64_t next_refresh_;
-  std::int64_t sync_until_ = -1;      // last tick at which the data clock still runs
+  std::int64_t sync_until_ = -1;        // last tick at which the data clock still runs
   std::optional<Choice> synchronised_;  // its CAS went out: it issues next
   std::optional<Request> activating_;   // opener of the row whose second activate is due
   std::int64_t activate_deadline_ = 0;

@@ -31,7 +31,6 @@ CommandChannel::Request CommandChannel::take_opener(const Choice& c) {
   BankQueue& q = bank_queue(c.queue, c.bank);
   const Request opener = q.others.front();
   q.others.erase(q.others.begin());
-  if (q.hits.empty() && q.others.empty()) occupied_[c.queue] &= ~(std::uint64_t{1} << c.bank);
   --queued_[c.queue];
   digest(c.queue, c.bank);
   return opener;
@@ -49,9 +48,8 @@ void CommandChannel::open_row(const Request& opener) {
   active_banks_ |= std::uint64_t{1} << opener.bank;
   for (const std::size_t queue : {kRead, kWrite}) {
     BankQueue& q = bank_queue(queue, opener.bank);
-    const auto end = std::stable_partition(q.others.begin(), q.others.end(), [&](const Request& r) {
-      return r.row != opener.row;
-    });
+    const auto end = std::stable_partition(q.others.begin(), q.others.end(),
+                                           [&](const Request& r) { return r.row != opener.row; });
     q.hits.insert(q.hits.end(), end, q.others.end());
     q.others.erase(end, q.others.end());
     digest(queue, opener.bank);
