@@ -12,7 +12,7 @@ namespace fluxgate {
 namespace {
 
 struct Options {
-  std::string standard, mapping = "RoBaRaCoCh", pattern;
+  std::string standard, mapping = "RoBaRaCoCh", pattern, scheduler = "FRFCFS";
   std::int64_t requests = 262144;
   dram::QueueDepths depths;
   bool is_json = false;
@@ -28,9 +28,11 @@ void act(const Options& o) {
   require_positive("--read-queue", o.depths.read);
   require_positive("--write-queue", o.depths.write);
   const dram::Timing& t = dram::standard(o.standard);
+  dram::QueueDepths depths = o.depths;
+  depths.policy = dram::parse_policy(o.scheduler);
   const auto begin = std::chrono::steady_clock::now();
   const dram::ReplayResult r =
-      dram::replay(t, dram::parse_mapping(o.mapping), o.pattern, o.requests, o.depths);
+      dram::replay(t, dram::parse_mapping(o.mapping), o.pattern, o.requests, depths);
   const double wall_s =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   if (!o.is_json) {
@@ -76,6 +78,8 @@ void act(const Options& o) {
        app.add_option("--requests", o->requests, "length of the stream")->default_val(262144);
        app.add_option("--read-queue", o->depths.read, "entries")->default_val(32);
        app.add_option("--write-queue", o->depths.write, "entries")->default_val(32);
+       app.add_option("--scheduler", o->scheduler, "FRFCFS or FRFCFS-RowHit")
+           ->default_val("FRFCFS");
        app.add_flag("--json", o->is_json, "one JSON object on stdout");
        return [o] { act(*o); };
      }});

@@ -132,3 +132,34 @@ TEST_CASE("deeper queues are never slower by more than 2 % on random reads") {
   CHECK(at(32) <= at(4) * 102 / 100);
   CHECK(at(64) <= at(32) * 102 / 100);
 }
+
+TEST_CASE("the second half of a split activate leaves no later than its window, reads go first") {
+  const Timing& t = standard("LPDDR5-6400");
+  CommandChannel channel(t, {});
+  std::vector<std::pair<Command, std::int64_t>> issued;
+  channel.observe([&](Command c, std::int32_t, std::int32_t, std::int64_t tick) {
+    issued.emplace_back(c, tick);
+  });
+  channel.send({0, 0}, false, 0);
+  std::int64_t tick = 1;
+  while (channel.waiting() > 0) tick = channel.step(tick);
+  REQUIRE(issued.size() == 2);
+  CHECK(issued[0] == std::pair(Command::Activate, std::int64_t{1}));
+  // tRCD from the first half; a CAS wakes the data clock one tick before the read.
+  CHECK(issued[1] == std::pair(Command::Read, 1 + t.rcd_read + 1));
+}
+
+TEST_CASE("FRFCFS-RowHit serves waiting hits before it closes their row") {
+  const auto hits = [](Policy policy) {
+    return replay(ddr4(), Mapping::Mop4ClXor, "stride_1KiB", 20000, {32, 32, policy}).counts.hits;
+  };
+  CHECK(hits(Policy::RowHitFirst) > hits(Policy::OldestReady));
+}
+
+TEST_CASE("MOP4CLXOR puts what the banks leave of the column into the row") {
+  const AddressMap map(ddr4(), Mapping::Mop4ClXor);
+  // DDR4: column bits 2 to 6 lie at address bits 12 to 16; column bit 4 is the row's lowest mask.
+  CHECK(map.place(std::uint64_t{1} << 14).row == 1);
+  CHECK(map.place(std::uint64_t{1} << 13).row == 0);
+  CHECK(map.place(std::uint64_t{1} << 17).row == 1);
+}

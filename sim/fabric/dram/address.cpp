@@ -1,9 +1,5 @@
 #include "sim/fabric/dram/address.h"
 
-#include <fmt/format.h>
-
-#include "sim/core/config.h"
-
 namespace fluxgate::dram {
 namespace {
 
@@ -21,14 +17,6 @@ class Bits {
 };
 
 }  // namespace
-
-Mapping parse_mapping(const std::string& name) {
-  if (name == "RoBaRaCoCh") return Mapping::RoBaRaCoCh;
-  if (name == "MOP4CLXOR") return Mapping::Mop4ClXor;
-  const std::string near = nearest_name(name, {"RoBaRaCoCh", "MOP4CLXOR"});
-  throw ConfigError(fmt::format("{}: unknown address mapping{}; known: RoBaRaCoCh, MOP4CLXOR", name,
-                                near.empty() ? "" : fmt::format(", did you mean '{}'?", near)));
-}
 
 AddressMap::AddressMap(const Timing& t, Mapping mapping)
     : mapping_(mapping),

@@ -77,6 +77,11 @@ inline void CommandChannel::consider(std::int32_t bank, std::size_t queue, std::
   }
 }
 
+bool CommandChannel::has_older_hit(std::size_t queue, std::int32_t bank) {
+  const BankQueue& q = bank_queue(queue, bank);
+  return !q.hits.empty() && q.hits.front().arrival <= q.others.front().arrival;
+}
+
 template <Command kColumn, CommandChannel::Bus kBus>
 void CommandChannel::consider_queue_of(std::size_t queue, std::int64_t tick, Scan& scan) {
   if (kBus != Bus::Row) {
@@ -87,11 +92,11 @@ void CommandChannel::consider_queue_of(std::size_t queue, std::int64_t tick, Sca
     }
   }
   if (kBus == Bus::Column) return;
-  std::uint64_t held = active_banks_;  // their row is still needed
-  if (policy_ == Policy::RowHitFirst) held |= hit_banks_[queue];
-  for (std::uint64_t banks = other_banks_[queue] & ~held; banks != 0; banks &= banks - 1) {
+  // Rows of active requests are still needed.
+  for (std::uint64_t banks = other_banks_[queue] & ~active_banks_; banks != 0; banks &= banks - 1) {
     const std::int32_t bank = std::countr_zero(banks);
     Front& f = front(queue, bank);
+    if (policy_ == Policy::RowHitFirst && has_older_hit(queue, bank)) continue;
     if (open_[static_cast<std::size_t>(bank)] >= 0)
       consider<Command::Precharge>(bank, queue, f.other, tick, scan, f.other_not_before);
     else if (!activating_)

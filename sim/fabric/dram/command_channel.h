@@ -23,8 +23,11 @@
 namespace fluxgate::dram {
 
 /// OldestReady: the oldest request whose next command is legal, a precharge too (Ramulator's
-/// FRFCFS). RowHitFirst: as that, but a row with waiting hits is not closed.
+/// FRFCFS). RowHitFirst: as that, but a row is not closed for a request that came after a hit that
+/// still waits (Ramulator's FRFCFS-RowHit).
 enum class Policy { OldestReady, RowHitFirst };
+/// Throws ConfigError naming the known policies ("FRFCFS", "FRFCFS-RowHit").
+[[nodiscard]] Policy parse_policy(const std::string& name);
 
 struct QueueDepths {
   std::int64_t read = 32, write = 32;
@@ -105,6 +108,7 @@ class CommandChannel {
   void consider_active(std::int64_t tick, Scan& scan);
   void insert(std::size_t queue, const Request& request);
   void set_write_mode();
+  [[nodiscard]] bool has_older_hit(std::size_t queue, std::int32_t bank);
   template <Bus kBus>
   [[nodiscard]] Scan scan(std::int64_t tick);
   void issue_or_synchronise(const Choice& choice, std::int64_t tick);
