@@ -9,7 +9,8 @@
 
 namespace fluxgate {
 
-template <class Part>
+/// `Tag` keeps apart registries of parts of the same type.
+template <class Part, class Tag = Part>
 class Registry {
  public:
   static bool add(const std::string& id, Part part) {
