@@ -39,9 +39,12 @@ std::string read_file(const std::string& path) {
   return text.str();
 }
 
+std::string reference_path(const std::string& relative) {
+  return std::string(FLUXGATE_SOURCE_DIR) + "/tests/reference/" + relative;
+}
+
 std::vector<std::map<std::string, std::string>> read_csv(const std::string& relative) {
-  std::istringstream lines(
-      read_file(std::string(FLUXGATE_SOURCE_DIR) + "/tests/reference/" + relative));
+  std::istringstream lines(read_file(reference_path(relative)));
   const auto split = [](const std::string& line) {
     std::vector<std::string> cells;
     std::istringstream stream(line);
