@@ -86,6 +86,7 @@ module fg_tc_dot #(
   for (genvar k = 0; k <= Terms; k++) begin : gen_align
     logic [ExpW-1:0]   distance;
     logic [AlignW-1:0] wide, cut;
+    logic [SumW-1:0]   extended;
     assign distance = largest_q - $signed(exp2_q[k*ExpW +: ExpW]);
     if (Fraction >= 23) begin : gen_up
       assign wide = AlignW'(mag2_q[k*MagW +: MagW]) << (Fraction - 23);
@@ -93,7 +94,8 @@ module fg_tc_dot #(
       assign wide = AlignW'(mag2_q[k*MagW +: MagW] >> (23 - Fraction));
     end
     assign cut = wide >> distance;
-    assign aligned_d[k*SumW +: SumW] = sign2_q[k] ? -SumW'(cut) : SumW'(cut);
+    assign extended = {{(SumW - AlignW){1'b0}}, cut};
+    assign aligned_d[k*SumW +: SumW] = sign2_q[k] ? -extended : extended;
   end
 
   // (4) exact sum
