@@ -12,7 +12,7 @@ ALLOWED = {
     "sim/contract": ["sim/core", "sim/stats", "sim/graph", "sim/contract"],
     "sim/fabric": ["sim/core", "sim/stats", "sim/graph", "sim/contract", "sim/fabric"],
     "sim/engine": ["sim/core", "sim/stats", "sim/graph", "sim/contract", "sim/engine"],
-    "sim/cosim": ["sim/core", "sim/contract", "sim/cosim"],
+    "sim/cosim": ["sim/core", "sim/graph", "sim/contract", "sim/cosim"],
     "sim/numerics": ["sim/core", "sim/numerics"],
     "sim/cli": ["sim/"],
     "rtl": ["sim/core", "sim/contract", "sim/numerics", "rtl"],

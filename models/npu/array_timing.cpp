@@ -49,7 +49,7 @@ ArrayTime ArrayTiming::block_time(const Block& block, DType dtype) const {
     interval =
         array_.preload == Preload::Hidden ? std::max(start, array_.rows) : start + array_.rows;
     if (array_.dataflow != Dataflow::OutputStationary && array_.preload == Preload::Hidden)
-      time.fill = Cycles(2 * array_.rows - 1);
+      time.fill = Cycles(array_.refill == Refill::Rows ? array_.rows : 2 * array_.rows - 1);
   }
   time.issue = Cycles(interval * folds_in_turn);
   const std::int64_t skew = array_.rows + array_.cols - 2;

@@ -8,9 +8,10 @@
 /// fold_overlap: folds start max(T, min_issue) apart, or max(that, R) with a hidden preload (R rows
 /// of weights, or of results to drain for output-stationary), or that + R with an exposed one; the
 /// last result leaves R + C - 2 cycles after the last operand has entered. A preload that finds the
-/// pipeline empty is exposed (2R - 1).
-/// A type with rate r streams T / r. Edge folds cost as much as full ones.
-/// Source: SCALE-Sim v2 closed form, ONNXim instruction timing (shared/reference/npu/scalesim.md).
+/// pipeline empty is exposed (R; 2R - 1 in ONNXim). Without any fixed cost this is fg_systolic_ws
+/// cycle by cycle (tests/crosscheck/array_formula_test.cpp). A type with rate r streams T / r. Edge
+/// folds cost as much as full ones. Source: SCALE-Sim v2 closed form, ONNXim instruction timing
+/// (shared/reference/npu/scalesim.md).
 #pragma once
 #include "models/npu/description.h"
 

@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "models/npu/array_twin.h"
 #include "models/npu/lowering.h"
 
 namespace fluxgate::npu {
@@ -159,7 +160,7 @@ class AttentionBuilder {
   }
 
   void add_array(Step& s, const Block& block) const {
-    const ArrayTime time = timing_.block_time(block, a_.dtype);
+    const ArrayTime time = step_time(d_, timing_, block, a_.dtype);
     const double operands =
         (volume(block.m, block.k, block.repeat) + volume(block.k, block.n, block.repeat)) *
         static_cast<double>(bits(a_.dtype)) / 8;

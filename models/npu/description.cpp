@@ -19,8 +19,11 @@ ArrayDescription read_array(Params params) {
   a.preload = static_cast<Preload>(params.choice(
       "preload", 0, {"hidden", "exposed"},
       "weights of the next fold are loaded behind the current one, or in front", "assumed"));
-  a.min_issue = params.cycles("min_issue", Cycles(4), "shortest distance of two fold starts",
-                              "paper: ONNXim, GEMM instruction issue");
+  a.refill = static_cast<Refill>(params.choice(
+      "refill", 0, {"rows", "twice_rows"},
+      "cycles of a preload that finds the pipeline empty: rows, or 2 rows - 1", "rtl:systolic_ws"));
+  a.min_issue = params.cycles("min_issue", Cycles(1), "shortest distance of two fold starts",
+                              "rtl:systolic_ws");
   const auto rate = [&](DType dtype, const char* name, double fallback) {
     a.rate[static_cast<std::size_t>(dtype)] =
         params.ratio(name, fallback,

@@ -3,6 +3,7 @@
 /// description.cpp.
 #pragma once
 #include <array>
+#include <memory>
 #include <optional>
 
 #include "sim/core/config.h"
@@ -13,6 +14,9 @@ namespace fluxgate::npu {
 
 enum class Dataflow { WeightStationary, OutputStationary, InputStationary };
 enum class Preload { Hidden, Exposed };
+/// What a preload costs that finds the pipeline empty: rows (fg_systolic_ws), or 2 rows - 1
+/// (ONNXim).
+enum class Refill { Rows, TwiceRows };
 enum class MapperPolicy { Search, Gemmini };
 
 struct ArrayDescription {
@@ -21,9 +25,12 @@ struct ArrayDescription {
   Dataflow dataflow = Dataflow::WeightStationary;
   bool fold_overlap = true;
   Preload preload = Preload::Hidden;
-  Cycles min_issue{4};
+  Refill refill = Refill::Rows;
+  Cycles min_issue{1};
   std::array<double, 8> rate{};  // MACs a cell and cycle by DType; 0 = not supported
 };
+
+class ArrayTwin;
 
 struct Description {
   Hertz clock{1e9};
@@ -45,6 +52,7 @@ struct Description {
   Bytes shared_capacity{0};  // 0: no shared on-chip memory
   MapperPolicy mapper = MapperPolicy::Search;
   std::string mapping_file;
+  std::shared_ptr<ArrayTwin> array_twin;  // RTL in the loop; empty: the formula
 
   [[nodiscard]] double rate(DType dtype) const {
     return array.rate[static_cast<std::size_t>(dtype)];

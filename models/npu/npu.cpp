@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "models/npu/array_twin.h"
 #include "sim/fabric/clock_domain.h"
 
 namespace fluxgate::npu {
@@ -205,6 +206,17 @@ LaunchResult Npu::run(Launch launch, Reuse reuse) {
   r.invariants = outcome.invariants;
   add_counts(r, outcome);
   return r;
+}
+
+bool Npu::use_rtl(const RtlOptions& options) {
+  if (options.unit != "systolic") return false;
+  description_.array_twin = std::make_shared<ArrayTwin>(description_, options.sample, options.seed);
+  return true;
+}
+
+std::vector<UnitReport> Npu::finish_rtl() {
+  if (!description_.array_twin) return {};
+  return {description_.array_twin->finish()};
 }
 
 std::string Npu::explain(Launch launch) const {

@@ -14,6 +14,7 @@
 #include <array>
 #include <cmath>
 
+#include "models/npu/array_twin.h"
 #include "models/npu/lowering.h"
 
 namespace fluxgate::npu {
@@ -88,7 +89,7 @@ class ScanForms {
       Cycles issue{};
       ArrayTime time;
       for (const Block& block : blocks) {
-        time = timing_.block_time(block, dtype_);
+        time = step_time(d_, timing_, block, dtype_);
         issue += time.issue;
       }
       step.add({Unit::Array, issue, time.latency, time.fill});

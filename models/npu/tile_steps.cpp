@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "models/npu/array_twin.h"
+
 namespace fluxgate::npu {
 namespace {
 
@@ -92,7 +94,7 @@ Step TileSteps::step(const Tile& tile, const Block& b) const {
   if (b.k == 0) s.opens = partial;
   const double operands = (left + right) * static_cast<double>(bits(g_.dtype)) / 8;
   const ArrayTime time =
-      timing_.block_time({b.rows, b.cols, b.depth, tile.batches, b.m == 0}, g_.dtype);
+      step_time(d_, timing_, {b.rows, b.cols, b.depth, tile.batches, b.m == 0}, g_.dtype);
   double moved = load.total();
   if (b.is_last_depth) {
     s.closes = partial;

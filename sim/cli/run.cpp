@@ -5,22 +5,41 @@
 
 #include "sim/cli/command.h"
 #include "sim/cli/run_options.h"
+#include "sim/core/listing.h"
+#include "sim/cosim/rtl_loop.h"
 
 namespace fluxgate {
 namespace {
 
 struct Options : CommonOptions {
   std::string workload;
+  std::vector<std::string> rtl;
+  std::int64_t rtl_sample = 0;
 };
 
+/// Small networks also run with real numbers through model and RTL of the chosen units.
+void check_values(const Options& o, const RunOptions& options, RunResult& result) {
+  if (o.rtl.empty() || o.rtl_sample != 0) return;
+  const Graph graph = load_workload(options.workload, options.graph);
+  for (const UnitReport& r : run_with_rtl(graph, o.rtl, o.seed))
+    result.rtl.push_back(
+        {r.unit + " (values)", r.kernel, r.transactions, r.model_cycles, r.rtl_cycles});
+}
+
 void act(const Options& o) {
-  const RunOptions options = to_run_options(o, o.workload);
+  RunOptions options = to_run_options(o, o.workload);
+  require_units(o.rtl);
+  if (o.rtl_sample != 0 && o.rtl.empty())
+    throw UsageError("--rtl-sample: say which unit with --rtl");
+  options.rtl = o.rtl;
+  if (o.rtl_sample != 0) options.rtl_sample = o.rtl_sample;
   Arch arch = load_arch(o.arch, split_sets(o).arch);
   if (!o.explain.empty()) {
     fmt::print("{}", explain(arch, options, o.explain));
     return;
   }
-  const RunResult result = run(arch, options);
+  RunResult result = run(arch, options);
+  check_values(o, options, result);
   if (!o.out.empty()) write_results(result, o.out);
   if (o.is_json) {
     fmt::print("{}", to_json(result, WallTime::Include));
@@ -30,6 +49,12 @@ void act(const Options& o) {
   if (!o.out.empty()) fmt::print("  files: {0}/result.json {0}/operators.csv\n", o.out);
 }
 
+[[maybe_unused]] const bool kUnits = Listings::add("units", [] {
+  std::vector<Listed> list;
+  for (const auto& [id, unit] : HardwareUnits::all())
+    list.push_back({id, fmt::format("{} (kernel {})", unit.summary, unit.kernel)});
+  return list;
+});
 [[maybe_unused]] const bool kRegistered = Commands::add(
     "run",
     {"simulate a network on a machine",
@@ -41,6 +66,11 @@ void act(const Options& o) {
        add_run_options(app, *o);
        app.add_option("--out", o->out, "folder for result.json and operators.csv");
        app.add_option("--explain", o->explain, "print how this operator is mapped, run nothing");
+       app.add_option("--rtl", o->rtl,
+                      "unit whose Verilated RTL takes part: 'fluxgate list units'; repeatable");
+       app.add_option("--rtl-sample", o->rtl_sample,
+                      "with --rtl: check this many random tiles of a large network")
+           ->check(CLI::PositiveNumber);
        app.add_option("--mapping", o->mapping, "mappings by operator name (.yaml)");
        return [o] { act(*o); };
      }});

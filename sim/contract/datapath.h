@@ -27,6 +27,7 @@
 #include <string>
 #include <vector>
 
+#include "sim/contract/unit.h"
 #include "sim/core/config.h"
 #include "sim/core/registry.h"
 #include "sim/graph/graph.h"
@@ -68,6 +69,13 @@ struct Bound {
   std::string limited_by;
 };
 
+/// RTL in the loop (`run --rtl UNIT`): the unit's time comes from its Verilated twin.
+struct RtlOptions {
+  std::string unit;                    // id in HardwareUnits
+  std::optional<std::int64_t> sample;  // check this many random tiles instead of replacing all
+  std::uint64_t seed = 1;
+};
+
 enum class Reuse { Yes, No };  // No: --exact, simulate every tile of every launch
 
 class Datapath {
@@ -87,6 +95,12 @@ class Datapath {
   virtual void set_state(const std::string& state) = 0;
   /// Sentences on how a launch is mapped, and on the rejected alternatives (--explain).
   [[nodiscard]] virtual std::string explain(Launch launch) const = 0;
+
+  /// True when a unit of this name has a time of its own here and is now measured on RTL.
+  /// ModelError when the twin does not fit the description. False: the unit only carries values.
+  virtual bool use_rtl(const RtlOptions& /*options*/) { return false; }
+  /// After the last run: what the twins did. MismatchError when a sampled tile differs.
+  virtual std::vector<UnitReport> finish_rtl() { return {}; }
 
   [[nodiscard]] virtual std::optional<Hertz> clock() const = 0;  // empty: not clocked
   /// Multiply-accumulates a second at full rate in this type, for utilisation.

@@ -192,6 +192,8 @@ RunResult run(Arch& arch, const RunOptions& options) {
   Graph graph = load_workload(options.workload, at_token(options, steps - 1));
   check_memory(graph, *arch.datapath);  // the last step is the largest
   arch.datapath->check(graph);
+  for (const std::string& unit : options.rtl)
+    arch.datapath->use_rtl({unit, options.rtl_sample, options.seed});
   for (std::int64_t token = 0; token < steps; ++token) {
     if (steps > 1) graph = load_workload(options.workload, at_token(options, token));
     if (options.tier == Tier::Bound)
@@ -199,6 +201,8 @@ RunResult run(Arch& arch, const RunOptions& options) {
     else
       runner.run(graph);
   }
+  for (const UnitReport& r : arch.datapath->finish_rtl())
+    result.rtl.push_back({r.unit, r.kernel, r.transactions, r.model_cycles, r.rtl_cycles});
   result.workload = graph.workload;
   result.arch = arch.id;
   result.phase = graph.phase;

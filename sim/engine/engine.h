@@ -21,6 +21,8 @@ struct RunOptions {
   Tier tier = Tier::Approx;
   Reuse reuse = Reuse::Yes;
   std::uint64_t seed = 1;
+  std::vector<std::string> rtl;  // units whose time comes from RTL, where the machine has it
+  std::optional<std::int64_t> rtl_sample;  // check this many random tiles instead
 };
 
 /// Weights, state and the largest activations must fit: ModelError with both numbers.

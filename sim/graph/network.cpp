@@ -144,6 +144,8 @@ class Builder {
       throw ConfigError(node.where, fmt::format("{}: {}", args.name, e.what()));
     }
     op.kind = node.scalar;
+    op.args = args.values;
+    op.function = args.function;
     op.fusion = fuse;
     for (const Loop& loop : op.loops)
       if (loop.extent < 1)

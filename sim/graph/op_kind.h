@@ -10,6 +10,7 @@
 
 #include "sim/core/registry.h"
 #include "sim/graph/operator.h"
+#include "sim/graph/primitives.h"
 
 namespace fluxgate {
 
@@ -56,6 +57,9 @@ struct OpKind {
   std::function<Array(const OpArgs&, const Arrays&)> reference, naive;
   std::map<std::string, double> example;
   std::string example_function;
+  /// The same with the computations that units carry in the hands of `primitives`; empty where no
+  /// unit takes part (`reference` is used).
+  std::function<Array(const OpArgs&, const Arrays&, const Primitives& primitives)> on_units{};
 };
 using OpKinds = Registry<OpKind>;
 

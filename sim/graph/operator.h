@@ -2,6 +2,7 @@
 /// the class-specific shape below; they never look at `kind`.
 #pragma once
 #include <cstdint>
+#include <map>
 #include <string>
 #include <variant>
 #include <vector>
@@ -83,8 +84,10 @@ struct Transform {
 using Shape = std::variant<Contraction, Elementwise, Reduction, Scan, Gather, Transform>;
 
 struct Operator {
-  std::string name;  // unique within its block: "layer.attn.q_proj"
-  std::string kind;  // id of workloads/ops: "linear"
+  std::string name;                    // unique within its block: "layer.attn.q_proj"
+  std::string kind;                    // id of workloads/ops: "linear"
+  std::map<std::string, double> args;  // of the kind, complete; `function` of `activation`
+  std::string function;
   OpClass op_class = OpClass::Elementwise;
   std::vector<Loop> loops;  // outer to inner; their product of a contraction is `macs`
   Shape shape;

@@ -42,6 +42,12 @@ struct RunResult {
   std::vector<OperatorResult> operators;
   std::map<std::string, std::int64_t> counts;  // "core0.array.busy_cycles", sums of the run
   std::map<std::string, bool> invariants;
+  /// RTL in the loop: what each unit's model and RTL gave alike.
+  struct RtlUnit {
+    std::string unit, kernel;
+    std::int64_t transactions = 0, model_cycles = 0, rtl_cycles = 0;
+  };
+  std::vector<RtlUnit> rtl;
   std::vector<Declared> config;
 };
 

@@ -78,6 +78,13 @@ std::string to_json(const RunResult& r, WallTime wall_time) {
   for (const OperatorResult& op : r.operators) json["operators"].push_back(operator_json(op));
   json["counts"] = r.counts;
   json["invariants"] = r.invariants;
+  json["rtl"] = Json::array();
+  for (const RunResult::RtlUnit& unit : r.rtl)
+    json["rtl"].push_back({{"unit", unit.unit},
+                           {"kernel", unit.kernel},
+                           {"transactions", unit.transactions},
+                           {"model_cycles", unit.model_cycles},
+                           {"rtl_cycles", unit.rtl_cycles}});
   json["config"] = config_json(r.config);
   return json.dump(2) + "\n";
 }
@@ -99,6 +106,7 @@ std::string result_json_schema() {
     properties[key] = maybe("number");
   for (const char* key : {"energy", "counts", "invariants", "config"})
     properties[key] = type("object");
+  properties["rtl"] = type("array");
   Json op;
   for (const char* key : {"name", "class", "unit", "bound_by", "mapping", "reason"})
     op[key] = type("string");

@@ -78,6 +78,11 @@ std::string to_table(const RunResult& r) {
     text += fmt::format("  and {} more, see operators.csv\n", sorted.size() - kTopOperators);
   text += breakdown(r, "bound by", [](const OperatorResult& op) { return op.bound_by; });
   text += breakdown(r, "class", [](const OperatorResult& op) { return op.op_class; });
+  for (const RunResult::RtlUnit& unit : r.rtl)
+    text += fmt::format(
+        "\n  RTL in the loop: {} ({}): {} transactions alike, {} cycles of the model, {} of the "
+        "RTL",
+        unit.unit, unit.kernel, unit.transactions, unit.model_cycles, unit.rtl_cycles);
   text += "\n  invariants:";
   for (const auto& [name, holds] : r.invariants)
     text += fmt::format(" {} {}", name, holds ? "ok" : "BROKEN");

@@ -28,9 +28,9 @@ class Folder {
 };
 
 [[nodiscard]] std::string read_file(const std::string& path);
-/// Rows of a CSV file as column -> text.
 /// Of a file below tests/reference.
 [[nodiscard]] std::string reference_path(const std::string& relative);
+/// Rows of a CSV file as column -> text.
 [[nodiscard]] std::vector<std::map<std::string, std::string>> read_csv(const std::string& relative);
 
 }  // namespace fluxgate::test

@@ -47,15 +47,25 @@ TEST_CASE("folds round up at tile + 1 and cost as much at the edge as full ones"
 TEST_CASE("overlapped folds start a stream apart, a hidden preload at least the rows apart") {
   const ArrayTiming t = timing(Dataflow::WeightStationary, true);
   CHECK(t.block_time({20, 4, 8, 1, true}, DType::Int8).issue == 20_cyc);
-  CHECK(t.block_time({3, 4, 8, 1, true}, DType::Int8).issue == 8_cyc);  // the preload takes 8 rows
-  CHECK(t.block_time({3, 4, 8, 1, false}, DType::Int8).issue ==
-        4_cyc);  // weights are there: min_issue
+  CHECK(t.block_time({3, 4, 8, 1, true}, DType::Int8).issue == 8_cyc);   // the preload takes 8 rows
+  CHECK(t.block_time({3, 4, 8, 1, false}, DType::Int8).issue == 3_cyc);  // weights are there
   CHECK(t.block_time({20, 4, 8, 1, true}, DType::Int8).latency == 10_cyc);  // R + C - 2
-  CHECK(t.block_time({20, 4, 8, 1, true}, DType::Int8).fill ==
-        15_cyc);  // 2R - 1 when the pipeline is empty
+  CHECK(t.block_time({20, 4, 8, 1, true}, DType::Int8).fill == 8_cyc);      // R: pipeline was empty
   CHECK(timing(Dataflow::WeightStationary, true, Preload::Exposed)
             .block_time({20, 4, 8, 1, true}, DType::Int8)
             .issue == 28_cyc);
+}
+
+TEST_CASE("ONNXim's array refills in 2R - 1 cycles and starts folds at least 4 apart") {
+  ArrayDescription array;
+  array.rows = 8;
+  array.cols = 4;
+  array.min_issue = 4_cyc;
+  array.refill = Refill::TwiceRows;
+  array.rate[static_cast<std::size_t>(DType::Int8)] = 1;
+  const ArrayTiming t(array);
+  CHECK(t.block_time({3, 4, 8, 1, false}, DType::Int8).issue == 4_cyc);
+  CHECK(t.block_time({20, 4, 8, 1, true}, DType::Int8).fill == 15_cyc);
 }
 
 TEST_CASE("a type at half rate streams twice as long") {

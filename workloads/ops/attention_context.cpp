@@ -1,6 +1,5 @@
 /// Weighted sum of grouped-query attention: O[b, h, i, d] = sum_j P[b, h, i, j] V[b, h /
 /// (heads/kv_heads), j, d].
-#include <Eigen/Dense>
 #include <stdexcept>
 
 #include "sim/graph/op_kind.h"
@@ -38,18 +37,18 @@ Operator build(const OpArgs& a) {
 
 std::size_t index(std::int64_t i) { return static_cast<std::size_t>(i); }
 
-Array reference(const OpArgs& a, const Arrays& in) {
-  using Matrix = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+Array on_units(const OpArgs& a, const Arrays& in, const Primitives& primitives) {
   const Sizes s(a);
   Array out = make_array({s.b, s.heads, s.lq, s.d});
   const std::int64_t rows = s.heads / s.kv * s.lq;
-  for (std::int64_t g = 0; g < s.b * s.kv; ++g) {
-    const Eigen::Map<const Matrix> p(in[0].data.data() + g * rows * s.lk, rows, s.lk);
-    const Eigen::Map<const Matrix> v(in[1].data.data() + g * s.lk * s.d, s.lk, s.d);
-    Eigen::Map<Matrix>(out.data.data() + g * rows * s.d, rows, s.d) = p * v;
-  }
+  for (std::int64_t g = 0; g < s.b * s.kv; ++g)
+    primitives.matmul({rows, s.d, s.lk}, Values(in[0].data).subspan(index(g * rows * s.lk)),
+                      Values(in[1].data).subspan(index(g * s.lk * s.d)),
+                      Results(out.data).subspan(index(g * rows * s.d)));
   return out;
 }
+
+Array reference(const OpArgs& a, const Arrays& in) { return on_units(a, in, double_precision()); }
 
 Array naive(const OpArgs& a, const Arrays& in) {
   const Sizes s(a);
@@ -85,7 +84,8 @@ Array naive(const OpArgs& a, const Arrays& in) {
                           reference,
                           naive,
                           {{"b", 2}, {"heads", 4}, {"kv_heads", 2}, {"lq", 3}, {"lk", 5}, {"d", 6}},
-                          ""});
+                          "",
+                          on_units});
 
 }  // namespace
 }  // namespace fluxgate

@@ -2,7 +2,6 @@
 /// (heads/kv_heads), j, d]. Queries that share keys form one product: batch b*kv_heads, m =
 /// lq*heads/kv_heads, n = lk, k = d. causal: row i sees keys 0 .. lk-lq+i; the mask is counted in
 /// `density`, the MACs in full (networks.md 0.1).
-#include <Eigen/Dense>
 #include <stdexcept>
 
 #include "sim/graph/op_kind.h"
@@ -41,19 +40,22 @@ Operator build(const OpArgs& a) {
 
 std::size_t index(std::int64_t i) { return static_cast<std::size_t>(i); }
 
-Array reference(const OpArgs& a, const Arrays& in) {
-  using Matrix = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+Array on_units(const OpArgs& a, const Arrays& in, const Primitives& primitives) {
   const Sizes s(a);
   Array out = make_array({s.b, s.heads, s.lq, s.lk});
-  const std::int64_t group = s.heads / s.kv;
+  const std::int64_t rows = s.heads / s.kv * s.lq;
+  std::vector<double> keys(index(s.d * s.lk));  // transposed
   for (std::int64_t g = 0; g < s.b * s.kv; ++g) {
-    const Eigen::Map<const Matrix> q(in[0].data.data() + g * group * s.lq * s.d, group * s.lq, s.d);
-    const Eigen::Map<const Matrix> k(in[1].data.data() + g * s.lk * s.d, s.lk, s.d);
-    Eigen::Map<Matrix>(out.data.data() + g * group * s.lq * s.lk, group * s.lq, s.lk) =
-        q * k.transpose();
+    for (std::int64_t j = 0; j < s.lk; ++j)
+      for (std::int64_t d = 0; d < s.d; ++d)
+        keys[index(d * s.lk + j)] = in[1].data[index((g * s.lk + j) * s.d + d)];
+    primitives.matmul({rows, s.lk, s.d}, Values(in[0].data).subspan(index(g * rows * s.d)), keys,
+                      Results(out.data).subspan(index(g * rows * s.lk)));
   }
   return out;
 }
+
+Array reference(const OpArgs& a, const Arrays& in) { return on_units(a, in, double_precision()); }
 
 Array naive(const OpArgs& a, const Arrays& in) {
   const Sizes s(a);
@@ -89,7 +91,8 @@ Array naive(const OpArgs& a, const Arrays& in) {
                          reference,
                          naive,
                          {{"b", 2}, {"heads", 4}, {"kv_heads", 2}, {"lq", 3}, {"lk", 5}, {"d", 6}},
-                         ""});
+                         "",
+                         on_units});
 
 }  // namespace
 }  // namespace fluxgate

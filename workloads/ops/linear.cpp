@@ -1,14 +1,9 @@
 /// Dense layer: Y[m,n] = X[m,k] W[k,n] + b. MACs m*n*k, parameters k*n (+ n with bias), none when
 /// tied.
-#include <Eigen/Dense>
-
 #include "sim/graph/op_kind.h"
 
 namespace fluxgate {
 namespace {
-
-using Matrix = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
-using View = Eigen::Map<const Matrix>;
 
 Operator build(const OpArgs& a) {
   const std::int64_t m = a.at("m"), n = a.at("n"), k = a.at("k");
@@ -21,12 +16,13 @@ Operator build(const OpArgs& a) {
   return op;
 }
 
-Array reference(const OpArgs& a, const Arrays& in) {
+Array on_units(const OpArgs& a, const Arrays& in, const Primitives& primitives) {
   Array out = make_array({a.at("m"), a.at("n")});
-  Eigen::Map<Matrix>(out.data.data(), a.at("m"), a.at("n")) =
-      View(in[0].data.data(), a.at("m"), a.at("k")) * View(in[1].data.data(), a.at("k"), a.at("n"));
+  primitives.matmul({a.at("m"), a.at("n"), a.at("k")}, in[0].data, in[1].data, out.data);
   return out;
 }
+
+Array reference(const OpArgs& a, const Arrays& in) { return on_units(a, in, double_precision()); }
 
 Array naive(const OpArgs& a, const Arrays& in) {
   const std::int64_t m = a.at("m"), n = a.at("n"), k = a.at("k");
@@ -56,7 +52,8 @@ Array naive(const OpArgs& a, const Arrays& in) {
                             reference,
                             naive,
                             {{"m", 5}, {"n", 7}, {"k", 11}},
-                            ""});
+                            "",
+                            on_units});
 
 }  // namespace
 }  // namespace fluxgate

@@ -43,6 +43,15 @@ Array reference(const OpArgs& a, const Arrays& in, Centre centre) {
   return out;
 }
 
+Array on_units(const OpArgs& a, const Arrays& in, const Primitives& primitives, Centre centre) {
+  const auto& norm = centre == Centre::Yes ? primitives.layer_norm : primitives.rms_norm;
+  const auto cols = static_cast<std::size_t>(a.at("cols"));
+  Array out = make_array({a.at("rows"), a.at("cols")});
+  for (std::size_t at = 0; at < out.data.size(); at += cols)
+    norm(Values(in[0].data).subspan(at, cols), in[1].data, Results(out.data).subspan(at, cols));
+  return out;
+}
+
 /// Two-pass statistics.
 Array naive(const OpArgs& a, const Arrays& in, Centre centre) {
   const auto rows = static_cast<std::size_t>(a.at("rows")),
@@ -80,7 +89,10 @@ std::vector<std::vector<std::int64_t>> shapes(const OpArgs& a) {
                    [](const OpArgs& a, const Arrays& in) { return reference(a, in, Centre::Yes); },
                    [](const OpArgs& a, const Arrays& in) { return naive(a, in, Centre::Yes); },
                    {{"rows", 3}, {"cols", 16}},
-                   ""});
+                   "",
+                   [](const OpArgs& a, const Arrays& in, const Primitives& p) {
+                     return on_units(a, in, p, Centre::Yes);
+                   }});
 [[maybe_unused]] const bool kRms = OpKinds::add(
     "rms_norm", {"root-mean-square normalisation",
                  OpClass::Reduction,
@@ -90,7 +102,10 @@ std::vector<std::vector<std::int64_t>> shapes(const OpArgs& a) {
                  [](const OpArgs& a, const Arrays& in) { return reference(a, in, Centre::No); },
                  [](const OpArgs& a, const Arrays& in) { return naive(a, in, Centre::No); },
                  {{"rows", 3}, {"cols", 16}},
-                 ""});
+                 "",
+                 [](const OpArgs& a, const Arrays& in, const Primitives& p) {
+                   return on_units(a, in, p, Centre::No);
+                 }});
 
 }  // namespace
 }  // namespace fluxgate

@@ -47,6 +47,25 @@ Array reference(const OpArgs& a, const Arrays& in) {
   return out;
 }
 
+/// A unit holds -|A| and |dt|, as reference() does.
+Array on_units(const OpArgs& a, const Arrays& in, const Primitives& primitives) {
+  const std::int64_t b = a.at("b"), l = a.at("l"), d = a.at("d"), n = a.at("n");
+  std::vector<double> dt = in[1].data, decay = in[4].data;
+  for (double& value : dt) value = std::abs(value);
+  for (double& value : decay) value = -std::abs(value);
+  Array out = make_array({b, l, d});
+  for (std::int64_t i = 0; i < b; ++i) {
+    const auto rows = [&](const std::vector<double>& all, std::int64_t width) {
+      return Values(all).subspan(index(i * l * width), index(l * width));
+    };
+    primitives.selective_scan({l, d, n},
+                              {rows(in[0].data, d), rows(dt, d), rows(in[2].data, n),
+                               rows(in[3].data, n), decay, in[5].data},
+                              Results(out.data).subspan(index(i * l * d), index(l * d)));
+  }
+  return out;
+}
+
 Array naive(const OpArgs& a, const Arrays& in) {
   const std::int64_t b = a.at("b"), l = a.at("l"), d = a.at("d"), n = a.at("n");
   Array out = make_array({b, l, d});
@@ -87,7 +106,8 @@ Array naive(const OpArgs& a, const Arrays& in) {
                                     reference,
                                     naive,
                                     {{"b", 2}, {"l", 7}, {"d", 3}, {"n", 4}},
-                                    ""});
+                                    "",
+                                    on_units});
 
 }  // namespace
 }  // namespace fluxgate

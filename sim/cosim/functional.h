@@ -1,0 +1,20 @@
+/// Runs a network with real numbers, operator by operator: weights and inputs are random by the
+/// seed, the computations that units carry go through `primitives`, all else is double precision.
+/// Small networks only: it is a reference, not a simulation of time. A tensor that is wider than an
+/// operator needs gives its leading columns (a projection that several operators share, such as dt,
+/// B and C of Mamba, is read from the column where the one before ended).
+#pragma once
+#include <cstdint>
+
+#include "sim/graph/graph.h"
+#include "sim/graph/op_kind.h"
+
+namespace fluxgate {
+
+/// Throws ModelError above this: a functional run takes seconds, not hours.
+inline constexpr std::int64_t kMostFunctionalMacs = 200'000'000;
+
+/// The output of the last operator.
+[[nodiscard]] Array execute(const Graph& graph, const Primitives& primitives, std::uint64_t seed);
+
+}  // namespace fluxgate

@@ -1,0 +1,54 @@
+#include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
+
+#include "tests/support/program.h"
+
+using namespace fluxgate;
+using Json = nlohmann::json;
+
+namespace {
+
+Json run_json(const std::string& arguments) {
+  const test::Said said = test::run_program(arguments + " --json");
+  INFO(said.err);
+  REQUIRE(said.exit_code == 0);
+  return said.json();
+}
+
+}  // namespace
+
+TEST_CASE("with RTL in the loop small networks give the model's outputs and cycles") {
+  for (const char* network : {"tiny-transformer", "tiny-mamba"}) {
+    const std::string command = std::string("run ") + network + " --arch gemmini_16";
+    const Json model = run_json(command);
+    const Json rtl = run_json(command + " --rtl systolic");
+    INFO(network);
+    CHECK(rtl["cycles"].get<double>() == Approx(model["cycles"].get<double>()).epsilon(0.01));
+    REQUIRE(rtl["rtl"].size() == 2);  // tiles of the machine, values of the network
+    for (const Json& unit : rtl["rtl"]) {
+      CHECK(unit["transactions"].get<int>() > 1000);
+      CHECK(unit["model_cycles"] == unit["rtl_cycles"]);
+    }
+    CHECK(model["rtl"].empty());
+  }
+}
+
+TEST_CASE("sampling checks tiles of a large network in bounded time") {
+  const Json result = run_json(
+      "run resnet-50 --arch gemmini_16 --set workload.dtype=int8 --rtl systolic --rtl-sample 3");
+  REQUIRE(result["rtl"].size() == 1);
+  CHECK(result["rtl"][0]["transactions"].get<int>() > 0);
+}
+
+TEST_CASE("RTL in the loop is refused with a sentence where it cannot be") {
+  const auto refused = [](const std::string& arguments, int code, const char* what) {
+    const test::Said said = test::run_program("run " + arguments);
+    CHECK(said.exit_code == code);
+    CHECK_THAT(said.err, Catch::Contains(what));
+  };
+  refused("resnet-50 --arch tpu_v4i --rtl systolic", 4, "array.rows must be 16");
+  refused("resnet-50 --arch gemmini_16 --rtl systolc", 3, "did you mean 'systolic'?");
+  refused("resnet-50 --arch gemmini_16 --set workload.dtype=int8 --rtl systolic", 4,
+          "--rtl-sample");
+  refused("tiny-mamba --arch gemmini_16 --rtl-sample 3", 2, "--rtl");
+}
