@@ -1,5 +1,6 @@
-/// Valid marks of a pipeline of Latency stages that moves as a whole: it stands still while a result
-/// is offered and not taken, and moves in every other cycle. take_i: a beat enters in this cycle.
+/// Valid marks of a pipeline of Latency stages that moves as a whole: it stands still while a
+/// result is offered and not taken, and moves in every other cycle. take_i: a beat enters in this
+/// cycle.
 module fg_advance #(
   parameter int unsigned Latency = 2
 ) (

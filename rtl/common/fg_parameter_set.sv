@@ -1,6 +1,6 @@
 /// Parameters of a tile, two sets: one in use, one that waits. The stream fills the waiting set;
-/// swap_i (the first beat of a tile passes) puts it in use from this very beat on and frees the place
-/// for the next one in the same cycle. swap_i only when full_o.
+/// swap_i (the first beat of a tile passes) puts it in use from this very beat on and frees the
+/// place for the next one in the same cycle. swap_i only when full_o.
 module fg_parameter_set #(
   parameter int unsigned Width = 8
 ) (

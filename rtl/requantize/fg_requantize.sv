@@ -1,10 +1,11 @@
-/// Requantiser: Lanes channels a beat, INT32 accumulators in, INT8 out, a scale for each channel:
-/// c = saturate(round_half_even(a * multiplier / 2^shift) + zero point).
-/// Streams: p takes the parameters of the Lanes channels of a tile, a takes accumulators, c gives the
-/// results. a_first_i marks the first beat of a tile: it waits for that tile's parameters, which come
-/// into use as it passes; those of the next tile may come meanwhile.
+/// Requantiser: Lanes channels a beat, INT32 accumulators in, INT8 out, a scale for each channel: c
+/// = saturate(round_half_even(a * multiplier / 2^shift) + zero point).
+/// Streams: p takes the parameters of the Lanes channels of a tile, a takes accumulators, c gives
+/// the results. a_first_i marks the first beat of a tile: it waits for that tile's parameters,
+/// which come into use as it passes; those of the next tile may come meanwhile.
 /// Timing: a beat a cycle, also across tiles; its result is offered 3 cycles after it was taken.
-/// Stall: while a result is offered and not taken, nothing moves but the parameters of the next tile.
+/// Stall: while a result is offered and not taken, nothing moves but the parameters of the next
+/// tile.
 /// Leaves out: activation limits narrower than INT8 (a ReLU is a zero point of -128).
 module fg_requantize #(
   parameter int unsigned Lanes = 16

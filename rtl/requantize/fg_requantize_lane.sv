@@ -22,15 +22,15 @@ module fg_requantize_lane #(
   logic signed [OutWidth-1:0]     zero_q, zero_qq, saturated;
 
   fg_shift_half_even #(.Width(ProductWidth)) u_shift (
-    .value_i(product_q), .shift_i(shift_q), .value_o(shifted)
+    .data_i(product_q), .shift_i(shift_q), .data_o(shifted)
   );
 
   // |product| is at most 2^(ProductWidth - 2): room for the zero point.
   logic signed [ProductWidth-1:0] moved;
   assign moved = shifted_q + ProductWidth'(zero_qq);
 
-  fg_saturate #(.InWidth(ProductWidth), .OutWidth(OutWidth)) u_saturate (
-    .value_i(moved), .value_o(saturated)
+  fg_saturate_signed #(.InWidth(ProductWidth), .OutWidth(OutWidth)) u_saturate (
+    .data_i(moved), .data_o(saturated)
   );
 
   always_ff @(posedge clk_i or negedge rst_ni) begin

@@ -1,5 +1,5 @@
 /// Rounding and saturation of fixed-point hardware, one rule each, on 64-bit two's complement.
-/// Twins of the cells fg_shift_half_even and fg_saturate.
+/// Twins of the cells fg_shift_half_even and fg_saturate_signed.
 #pragma once
 #include <algorithm>
 #include <cstdint>
