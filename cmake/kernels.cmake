@@ -1,10 +1,7 @@
 # fluxgate_kernels(): every folder rtl/<kernel>/ with adapter.cpp becomes a part: fg_<kernel>.sv and its
 # neighbours Verilated into one object, and the adapter that drives it. With tests, each line
 # "<name>: <sed expression>" of rtl/<kernel>/mutants.sed becomes a broken twin that a cross-check must refuse.
-find_program(VERILATOR verilator REQUIRED)
-set(VERILATOR_INCLUDE /usr/share/verilator/include CACHE PATH "run-time sources of Verilator")
-set(FLUXGATE_VERILATE_FLAGS --cc --trace-fst --assert -Wall -O3 --x-assign fast --x-initial fast
-  --no-timing)
+include(${CMAKE_SOURCE_DIR}/cmake/verilate.cmake)
 
 add_library(verilated_runtime OBJECT ${VERILATOR_INCLUDE}/verilated.cpp
   ${VERILATOR_INCLUDE}/verilated_fst_c.cpp ${VERILATOR_INCLUDE}/verilated_threads.cpp)
@@ -14,19 +11,11 @@ target_compile_options(verilated_runtime PRIVATE -w)
 target_link_libraries(verilated_runtime PUBLIC z pthread)
 set_property(GLOBAL APPEND PROPERTY FLUXGATE_PARTS verilated_runtime)
 
-# Verilates ${top} into ${dir} as class ${prefix} and compiles it as one translation unit.
-function(fluxgate_verilate target top prefix dir)
-  add_custom_command(OUTPUT ${dir}/all.cc ${dir}/${prefix}.h
-    COMMAND ${CMAKE_COMMAND} -E rm -rf ${dir}
-    COMMAND ${VERILATOR} ${FLUXGATE_VERILATE_FLAGS} -I${CMAKE_SOURCE_DIR}/rtl/common --top-module ${top}
-      --prefix ${prefix} --Mdir ${dir} ${CMAKE_SOURCE_DIR}/rtl/lint.vlt ${ARGN}
-    COMMAND ${CMAKE_COMMAND} -Ddir=${dir} -P ${CMAKE_SOURCE_DIR}/cmake/join_sources.cmake
-    DEPENDS ${ARGN} ${CMAKE_SOURCE_DIR}/rtl/lint.vlt ${CMAKE_SOURCE_DIR}/cmake/join_sources.cmake VERBATIM)
-  add_library(${target} OBJECT ${dir}/all.cc ${dir}/${prefix}.h)
-  target_include_directories(${target} SYSTEM PUBLIC ${dir})
+# SystemVerilog of this tree: every warning of Verilator counts, waivers are in rtl/lint.vlt.
+function(fluxgate_verilate_kernel target top prefix dir)
+  fluxgate_verilate(${target} ${top} ${prefix} ${dir} ${CMAKE_SOURCE_DIR}/rtl/lint.vlt ${ARGN}
+    FLAGS -Wall -I${CMAKE_SOURCE_DIR}/rtl/common)
   target_link_libraries(${target} PUBLIC verilated_runtime)
-  # Generated code: no warnings; optimised even in Debug (-O0 is 13 times slower).
-  target_compile_options(${target} PRIVATE -w -O2)
 endfunction()
 
 function(fluxgate_kernel dir)
@@ -34,7 +23,7 @@ function(fluxgate_kernel dir)
   set(top fg_${kernel})
   file(GLOB sv CONFIGURE_DEPENDS ${dir}/*.sv ${CMAKE_SOURCE_DIR}/rtl/common/*.sv)
   file(GLOB cpp CONFIGURE_DEPENDS ${dir}/*.cpp)
-  fluxgate_verilate(rtl_${kernel} ${top} V${top} ${CMAKE_BINARY_DIR}/verilated/${kernel} ${sv})
+  fluxgate_verilate_kernel(rtl_${kernel} ${top} V${top} ${CMAKE_BINARY_DIR}/verilated/${kernel} ${sv})
   fluxgate_part(fluxgate_kernel_${kernel} ${cpp} LINK rtl_${kernel})
   add_dependencies(fluxgate_kernel_${kernel} rtl_${kernel})
   target_compile_definitions(fluxgate_kernel_${kernel} PRIVATE FG_HEADER="V${top}.h" FG_TOP=V${top})
@@ -68,7 +57,7 @@ function(fluxgate_mutant kernel line)
   set(dir ${CMAKE_BINARY_DIR}/verilated/${kernel}_${name})
   # Two classes of one name in one program would clash: each mutant has its own prefix.
   set(prefix Vm_${kernel}_${name})
-  fluxgate_verilate(${target} ${top} ${prefix} ${dir} ${mutated})
+  fluxgate_verilate_kernel(${target} ${top} ${prefix} ${dir} ${mutated})
   target_compile_options(${target} PRIVATE -O0)  # few cycles: building counts
   set_property(GLOBAL APPEND PROPERTY FLUXGATE_MUTANTS ${target} ${target}_adapter)
   add_library(${target}_adapter OBJECT ${CMAKE_SOURCE_DIR}/rtl/${kernel}/adapter.cpp)

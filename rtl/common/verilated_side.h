@@ -10,8 +10,9 @@
 ///     }
 ///   };
 ///
-/// FG_HEADER and FG_TOP come from CMake: the kernel, or one of its mutants. Never include SystemC
-/// beside this header.
+/// FG_HEADER and FG_TOP come from CMake: the kernel, one of its mutants, or a user's block
+/// (docs/cosim.md). A block whose clock and reset are not clk_i and rst_ni names them with
+/// clock_and_reset(). Never include SystemC beside this header.
 #pragma once
 #include <cstring>
 #include <memory>
@@ -52,23 +53,30 @@ class Traceable {
                                                  const KernelStreams& streams, Side& model,
                                                  Side& rtl);
 
+enum class ResetLevel { ActiveLow, ActiveHigh };
+
 template <class Top>
 class VerilatedSide : public Side, public Traceable {
  public:
   VerilatedSide() : context_(std::make_unique<VerilatedContext>()) {
     context_->traceEverOn(true);
     top_ = std::make_unique<Top>(context_.get(), "rtl");
+    if constexpr (requires(Top& t) {
+                    t.clk_i;
+                    t.rst_ni;
+                  })
+      clock_and_reset(&top_->clk_i, &top_->rst_ni, ResetLevel::ActiveLow);
   }
   ~VerilatedSide() override { top_->final(); }
 
   void reset() override {
     for (In& in : inputs_) *in.valid = 0;
     for (Out& out : outputs_) *out.ready = 0;
-    top_->clk_i = 0;
-    top_->rst_ni = 0;
+    if (clock_ != nullptr) *clock_ = 0;
+    if (reset_ != nullptr) *reset_ = reset_level_ == ResetLevel::ActiveLow ? 0 : 1;
     top_->eval();
-    clock();
-    top_->rst_ni = 1;
+    clock_edge();
+    if (reset_ != nullptr) *reset_ = reset_level_ == ResetLevel::ActiveLow ? 1 : 0;
     top_->eval();
   }
   void drive_input(std::size_t stream, bool is_valid, std::span<const std::int64_t> beat) override {
@@ -87,24 +95,44 @@ class VerilatedSide : public Side, public Traceable {
     return *outputs_[stream].valid != 0;
   }
   void read_output(std::size_t stream, std::span<std::int64_t> beat) const override {
+    read(outputs_[stream].ports, beat);
+  }
+  void clock() override { clock_edge(); }
+  void trace_into(VerilatedFstC& file) override { top_->trace(&file, 99); }
+
+ protected:
+  [[nodiscard]] Top& top() { return *top_; }
+  /// Either may be null: a block without one. Without a reset it must clear itself.
+  void clock_and_reset(CData* clock, CData* reset, ResetLevel level) {
+    clock_ = clock;
+    reset_ = reset;
+    reset_level_ = level;
+  }
+  void clock_edge() {
+    if (clock_ != nullptr) {
+      *clock_ = 1;
+      top_->eval();
+      *clock_ = 0;
+    }
+    top_->eval();
+    context_->timeInc(1);
+  }
+  static void write(const std::vector<PackedPort>& ports, std::span<const std::int64_t> beat) {
     std::size_t at = 0;
-    for (const PackedPort& p : outputs_[stream].ports) {
+    for (const PackedPort& p : ports) {
+      const auto lanes = static_cast<std::size_t>(p.field.lanes);
+      p.write(beat.subspan(at, lanes));
+      at += lanes;
+    }
+  }
+  static void read(const std::vector<PackedPort>& ports, std::span<std::int64_t> beat) {
+    std::size_t at = 0;
+    for (const PackedPort& p : ports) {
       const auto lanes = static_cast<std::size_t>(p.field.lanes);
       p.read(beat.subspan(at, lanes));
       at += lanes;
     }
   }
-  void clock() override {
-    top_->clk_i = 1;
-    top_->eval();
-    top_->clk_i = 0;
-    top_->eval();
-    context_->timeInc(1);
-  }
-  void trace_into(VerilatedFstC& file) override { top_->trace(&file, 99); }
-
- protected:
-  [[nodiscard]] Top& top() { return *top_; }
   void input(CData& valid, CData& ready, std::vector<PackedPort> ports) {
     inputs_.push_back({&valid, &ready, std::move(ports)});
   }
@@ -119,20 +147,18 @@ class VerilatedSide : public Side, public Traceable {
   };
   using Out = In;
 
-  static void write(const std::vector<PackedPort>& ports, std::span<const std::int64_t> beat) {
-    std::size_t at = 0;
-    for (const PackedPort& p : ports) {
-      const auto lanes = static_cast<std::size_t>(p.field.lanes);
-      p.write(beat.subspan(at, lanes));
-      at += lanes;
-    }
-  }
-
   std::unique_ptr<VerilatedContext> context_;
   std::unique_ptr<Top> top_;
+  CData *clock_ = nullptr, *reset_ = nullptr;
+  ResetLevel reset_level_ = ResetLevel::ActiveLow;
   std::vector<In> inputs_;
   std::vector<Out> outputs_;
 };
+
+#ifdef FG_PART_ENTRY
+/// Of the program that loads the part; the name carries a digest (cmake/part_entry.cmake).
+extern "C" bool FG_PART_ENTRY(const std::string& id, KernelKind& kind);
+#endif
 
 /// Last line of an adapter: registers the kernel, or, in the build of a mutant, the mutant.
 /// `kind` lacks make_rtl and open_waves; both are filled in here.
@@ -146,7 +172,11 @@ template <class Rtl>
   kind.open_waves = [streams = kind.streams](const std::string& path, Side& model, Side& rtl) {
     return open_fst(path, streams, model, rtl);
   };
+#ifdef FG_PART_ENTRY
+  return FG_PART_ENTRY(id, kind);
+#else
   return Kernels::add(id, std::move(kind));
+#endif
 #endif
 }
 

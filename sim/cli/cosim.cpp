@@ -9,6 +9,7 @@
 #include "sim/cli/command.h"
 #include "sim/core/config.h"
 #include "sim/core/listing.h"
+#include "sim/cosim/kernel_part.h"
 
 namespace fluxgate {
 namespace {
@@ -17,6 +18,7 @@ using Json = nlohmann::ordered_json;
 
 struct Options : CosimOptions {
   std::string kernel, stall_name = "random";
+  std::vector<std::string> parts;
   bool is_json = false;
 };
 
@@ -74,11 +76,18 @@ void print_text(const Options& o, const CosimResult& r) {
   for (const std::string& line : r.mismatch->history) fmt::print("  before: {}\n", line);
 }
 
+std::string load_options(const Options& o) {
+  std::string text;
+  for (const std::string& part : o.parts) text += fmt::format("--load {} ", part);
+  return text;
+}
+
 void act(const Options& o) {
   if (o.transactions < 1)
     throw UsageError(fmt::format("--transactions {}: give 1 or more", o.transactions));
   CosimOptions options = o;
   options.stalls = parse_stalls(o.stall_name);
+  for (const std::string& part : o.parts) load_kernel_part(part);
   const KernelKind& kernel = find_kernel(o.kernel);
   if (!o.vectors.empty() && !kernel.read_vectors)
     throw UsageError(fmt::format("--vectors: no recorded vectors are known for {}", o.kernel));
@@ -93,29 +102,32 @@ void act(const Options& o) {
   const Mismatch& m = *r.mismatch;
   throw MismatchError(fmt::format(
       "{}: {} {} differs: model {} in cycle {}, RTL {} in cycle {}; repeat: fluxgate cosim {} "
-      "--seed {} --stalls {} --transactions {}",
+      "{}--seed {} --stalls {} --transactions {}",
       o.kernel, m.field, m.transaction, both_bases(m.model, m.bits), m.model_cycle,
-      both_bases(m.rtl, m.bits), m.rtl_cycle, o.kernel, o.seed, o.stall_name, o.transactions));
+      both_bases(m.rtl, m.bits), m.rtl_cycle, o.kernel, load_options(o), o.seed, o.stall_name,
+      o.transactions));
 }
 
 [[maybe_unused]] const bool kListed = Listings::add("kernels", kernels);
 [[maybe_unused]] const bool kRegistered = Commands::add(
-    "cosim", {"a kernel's model against its RTL, every value and every handshake",
-              "fluxgate cosim systolic_ws --seed 7 --transactions 100000",
-              [](CLI::App& app) -> std::function<void()> {
-                auto o = std::make_shared<Options>();
-                app.add_option("kernel", o->kernel, "an id of 'fluxgate list kernels'")->required();
-                app.add_option("--seed", o->seed, "of stimulus and stalls")->default_val(1);
-                app.add_option("--transactions", o->transactions, "result beats to compare")
-                    ->default_val(10000);
-                app.add_option("--stalls", o->stall_name, "none, random or adversarial")
-                    ->default_val("random");
-                app.add_option("--trace", o->waves, "FST file with the waves of both sides");
-                app.add_option("--vectors", o->vectors,
-                               "recorded vectors instead of random stimulus");
-                app.add_flag("--json", o->is_json, "one JSON object on stdout");
-                return [o] { act(*o); };
-              }});
+    "cosim",
+    {"a kernel's model against its RTL, every value and every handshake",
+     "fluxgate cosim systolic_ws --seed 7 --transactions 100000",
+     [](CLI::App& app) -> std::function<void()> {
+       auto o = std::make_shared<Options>();
+       app.add_option("kernel", o->kernel, "an id of 'fluxgate list kernels'")->required();
+       app.add_option("--seed", o->seed, "of stimulus and stalls")->default_val(1);
+       app.add_option("--transactions", o->transactions, "result beats to compare")
+           ->default_val(10000);
+       app.add_option("--stalls", o->stall_name, "none, random or adversarial")
+           ->default_val("random");
+       app.add_option("--trace", o->waves, "FST file with the waves of both sides");
+       app.add_option("--vectors", o->vectors, "recorded vectors instead of random stimulus");
+       app.add_option("--load", o->parts, "part with a kernel of yours (docs/cosim.md); repeatable")
+           ->allow_extra_args(false);
+       app.add_flag("--json", o->is_json, "one JSON object on stdout");
+       return [o] { act(*o); };
+     }});
 
 }  // namespace
 }  // namespace fluxgate
