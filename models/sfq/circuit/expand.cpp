@@ -33,14 +33,9 @@ void Expander::add_instance(const Instance& in, const Statement& s) {
     fail(s.where(), fmt::format("sub-circuit '{}' contains itself", definition.name));
   std::map<std::string, int> ports;
   std::size_t used = 0;
-  bool has_skipped_name = false;
+  const std::size_t name = name_at(s);
   for (std::size_t i = 1; i < s.words.size(); ++i) {
-    if (is_assignment(s.words[i])) continue;
-    if (!has_skipped_name && s.words[i].text == definition.name &&
-        (i == name_at(s) || definition.ports.empty())) {
-      has_skipped_name = true;
-      continue;
-    }
+    if (i == name || is_assignment(s.words[i])) continue;
     const int outside = node(in, s.words[i]);
     if (used < definition.ports.size()) ports.emplace(definition.ports[used], outside);
     ++used;

@@ -1,3 +1,4 @@
+/// Elements of a deck: what each line must have, and its value in the units of netlist.h.
 #include <cmath>
 
 #include "models/sfq/circuit/constants.h"
@@ -5,6 +6,7 @@
 #include "sim/core/config.h"
 
 namespace fluxgate::sfq {
+
 void Expander::fail(const Where& where, const std::string& why) { throw ConfigError(where, why); }
 
 void Expander::add(const Instance& in, const Statement& s) {

@@ -87,10 +87,11 @@ void Lines::add_echoes(std::vector<Corner>& corners, double stop_ps) const {
         if (c.time_ps + k * delay < stop_ps) corners.push_back({c.time_ps + k * delay, c.is_jump});
   std::sort(corners.begin(), corners.end(),
             [](const Corner& a, const Corner& b) { return a.time_ps < b.time_ps; });
-  corners.erase(
-      std::unique(corners.begin(), corners.end(),
-                  [](const Corner& a, const Corner& b) { return b.time_ps - a.time_ps < 1e-6; }),
-      corners.end());
+  corners.erase(std::unique(corners.begin(), corners.end(),
+                            [](const Corner& a, const Corner& b) {
+                              return b.time_ps - a.time_ps < kSameTimePs;
+                            }),
+                corners.end());
 }
 
 }  // namespace fluxgate::sfq

@@ -35,17 +35,24 @@ class OutputReader {
           s.where(), fmt::format("{} names nothing to print, e.g. {} p(B1)", s.head(), s.head()));
     static const std::map<std::string, char> kTypes{{"DEVV", 'V'},  {"DEVI", 'I'},  {"DEVP", 'P'},
                                                     {"PHASE", 'P'}, {"NODEV", 'V'}, {"NODEP", 'P'}};
-    const auto type = kTypes.find(s.words[i].text);
-    if (type == kTypes.end()) {
-      for (; i < s.words.size(); ++i) read_item(s.words[i]);
-      return;
+    while (i < s.words.size()) {
+      const auto type = kTypes.find(s.words[i].text);
+      if (type == kTypes.end()) {
+        read_item(s.words[i++]);
+        continue;
+      }
+      if (i + 1 >= s.words.size())
+        throw ConfigError(s.words[i].where, fmt::format("{}: a name is missing", s.words[i].text));
+      const Word& first = s.words[i + 1];
+      std::string names = first.text;
+      const bool is_node = type->first.front() == 'N';
+      i += 2;
+      const bool has_second = is_node && i < s.words.size() &&
+                              s.words[i].text.find_first_of("(@#") == std::string::npos &&
+                              kTypes.count(s.words[i].text) == 0;
+      if (has_second) names += "," + s.words[i++].text;
+      add(type->second, names, first.where, is_node);
     }
-    if (i + 1 >= s.words.size())
-      throw ConfigError(s.words[i].where, fmt::format("{}: a name is missing", s.words[i].text));
-    std::string names = s.words[i + 1].text;
-    const bool is_node = type->first.front() == 'N';
-    if (is_node && i + 2 < s.words.size()) names += "," + s.words[i + 2].text;
-    add(type->second, names, s.words[i + 1].where, is_node);
   }
 
  private:

@@ -63,8 +63,7 @@ std::vector<Corner> Sources::corners() const {
             [](const Corner& a, const Corner& b) { return a.time_ps < b.time_ps; });
   std::vector<Corner> merged;
   for (const Corner& c : all) {
-    // Corners closer than 1e-6 ps are one: rounding of sums of times.
-    if (!merged.empty() && c.time_ps - merged.back().time_ps < 1e-6)
+    if (!merged.empty() && c.time_ps - merged.back().time_ps < kSameTimePs)
       merged.back().is_jump = merged.back().is_jump || c.is_jump;
     else
       merged.push_back(c);
@@ -107,7 +106,7 @@ void Sources::enter(double from, double inside) {
     inject(s.plus, s.minus, ya + slope * (from - a), slope);
   }
   if (noises_.empty()) return;
-  while (next_sample_ <= from) draw();
+  while (next_sample_ <= from + kSameTimePs) draw();
   for (const Noise& n : noises_) {
     const double slope = (n.to - n.from) / spacing_;
     inject(n.plus, n.minus, n.from + slope * (from - last_sample_), slope);

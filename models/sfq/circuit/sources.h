@@ -13,6 +13,9 @@
 
 namespace fluxgate::sfq {
 
+/// Corners closer than this are one: rounding of sums of times.
+inline constexpr double kSameTimePs = 1e-6;
+
 class Sources {
  public:
   Sources(const Netlist& netlist, const System& system, std::uint64_t seed);

@@ -83,8 +83,9 @@ class Reader {
   void read_file(const std::filesystem::path& path, const Where& from) {
     std::ifstream stream(path);
     std::ostringstream text;
-    if (!stream || std::filesystem::is_directory(path) || !(text << stream.rdbuf()))
+    if (!stream || std::filesystem::is_directory(path))
       throw ConfigError(from, fmt::format("{}: cannot read this file", path.string()));
+    text << stream.rdbuf();
     const auto canonical = std::filesystem::weakly_canonical(path);
     if (std::find(open_.begin(), open_.end(), canonical) != open_.end())
       throw ConfigError(from, fmt::format("{} includes itself; remove the circle", path.string()));

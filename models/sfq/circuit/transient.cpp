@@ -47,6 +47,7 @@ class Transient {
     // Without junctions the step of the deck stands for the detail that is wanted.
     longest_ = std::min(
         plasma_ > 0 ? kMostPlasmaPhase / std::sqrt(plasma_) : netlist.timing.step_ps, stop / 20);
+    refuse_fast_junction();
     if (!lines_.empty()) longest_ = std::min(longest_, lines_.shortest_delay());
     result_.pulses_ps.resize(netlist.junctions.size());
     can_sleep_ = options.sleep == Sleep::Allowed && !sources_.has_noise();
@@ -90,6 +91,17 @@ class Transient {
   }
 
  private:
+  /// A capacitance without its unit asks for steps that never end.
+  void refuse_fast_junction() const {
+    constexpr double kMostSteps = 1e8;
+    if (plasma_ == 0 || longest_ * kMostSteps > netlist_.timing.stop_ps) return;
+    for (const Junction& j : netlist_.junctions)
+      if (j.law.critical_ua / j.law.capacitance == plasma_)
+        throw ConfigError(
+            j.where, fmt::format("{}: the step size underflows at 0 ps: its plasma oscillation "
+                                 "needs steps of {:.3g} ps; check icrit and cap of its model",
+                                 j.name, longest_));
+  }
   [[nodiscard]] bool jumps_at_zero() const {
     return std::any_of(netlist_.sources.begin(), netlist_.sources.end(), [](const Source& s) {
       return s.kind == Source::Kind::Current && s.wave.at(0) != 0;
@@ -98,7 +110,8 @@ class Transient {
   double begin_noise(double time, double corner) {
     if (!sources_.has_noise()) return corner;
     sources_.enter(time, corner);  // draws the sample that is due
-    return sources_.next_sample();
+    const double sample = sources_.next_sample();
+    return corner - sample < kSameTimePs ? corner : sample;
   }
   void redraw() {
     if (can_sleep_) {
@@ -203,11 +216,11 @@ class Transient {
     std::size_t worst = 0;
     for (std::size_t i = 0; i < static_cast<std::size_t>(system_.nodes); ++i)
       if (std::fabs(state_.rate[i]) > std::fabs(state_.rate[worst])) worst = i;
-    throw ModelError(
-        fmt::format("{}: the step size underflows at {:.6g} ps; fastest is node '{}' with "
-                    "{:.3g} V; look for a value without its unit",
-                    netlist_.node_where[worst].to_string(), time, netlist_.node_names[worst],
-                    state_.rate[worst] * kReducedFlux * 1e12));
+    throw ConfigError(
+        netlist_.node_where[worst],
+        fmt::format("the step size underflows at {:.6g} ps; fastest is node '{}' with {:.3g} V; "
+                    "look for a value without its unit",
+                    time, netlist_.node_names[worst], state_.rate[worst] * kReducedFlux * 1e12));
   }
 
   const Netlist& netlist_;

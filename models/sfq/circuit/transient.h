@@ -37,7 +37,7 @@ struct TransientResult {
   std::vector<std::vector<double>> pulses_ps;
 };
 
-/// ConfigError for a floating node or a singular matrix, ModelError when the step underflows.
+/// ConfigError for a floating node, a singular matrix, a step that underflows.
 [[nodiscard]] TransientResult run_transient(const Netlist& netlist,
                                             const TransientOptions& options);
 
