@@ -57,7 +57,6 @@ void act(const std::string& kind, bool is_json) {
 // Parts of later issues: the kinds exist, so that scripts can ask.
 [[maybe_unused]] const bool kKernels =
     Listings::add("kernels", [] { return std::vector<Listed>{}; });
-[[maybe_unused]] const bool kCells = Listings::add("cells", [] { return std::vector<Listed>{}; });
 
 [[maybe_unused]] const bool kRegistered = Commands::add(
     "list", {"what there is: workloads, archs, operators, memories, kernels, cells",
