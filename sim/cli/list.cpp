@@ -54,16 +54,14 @@ void act(const std::string& kind, bool is_json) {
                                       dram::peak_rate(dram::standard(name)).value / 1e9)});
   return list;
 });
-// Parts of later issues: the kinds exist, so that scripts can ask.
-[[maybe_unused]] const bool kCells = Listings::add("cells", [] { return std::vector<Listed>{}; });
 
 [[maybe_unused]] const bool kRegistered = Commands::add(
-    "list", {"what there is: workloads, archs, operators, memories, kernels, cells",
+    "list", {"what there is: workloads, archs, operators, memories, kernels, cells, units",
              "fluxgate list archs", [](CLI::App& app) -> std::function<void()> {
                auto kind = std::make_shared<std::string>();
                auto is_json = std::make_shared<bool>(false);
                app.add_option("kind", *kind,
-                              "workloads, archs, operators, memories, kernels or cells")
+                              "workloads, archs, operators, memories, kernels, cells or units")
                    ->required();
                app.add_flag("--json", *is_json, "an array of objects on stdout");
                return [kind, is_json] { act(*kind, *is_json); };

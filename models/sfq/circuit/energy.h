@@ -1,0 +1,33 @@
+/// Energy balance of a run: work of the sources = dissipation + change of what is stored.
+/// Dissipation is integrated with the weights of the method's stages (order 4); stored is
+/// C v^2/2, half flux times inductor current, and Ic Phi0/2pi * (1 - cos) of the junctions.
+/// A transmission line stores what goes into its ports (lines.h).
+/// Leaves out: the work of thermal noise and of controlled sources.
+#pragma once
+#include <vector>
+
+#include "models/sfq/circuit/transient.h"
+
+namespace fluxgate::sfq {
+
+class EnergyMeter {
+ public:
+  EnergyMeter(const Netlist& netlist, const System& system);
+  void step(double time, double h, const State& before, const State& after, const Stepper& stepper,
+            const Window& window);
+  /// aJ.
+  [[nodiscard]] double sources() const { return sources_; }
+  [[nodiscard]] double dissipated() const { return dissipated_; }
+  [[nodiscard]] double stored(const State& state) const;
+  [[nodiscard]] static double to_aj(double ua_rad);
+
+ private:
+  void add_current_sources(double time, double h, const State& before, const State& after,
+                           const Stepper& stepper, const Window& window);
+
+  const Netlist& netlist_;
+  const System& system_;
+  double sources_ = 0, dissipated_ = 0;
+};
+
+}  // namespace fluxgate::sfq
