@@ -22,7 +22,7 @@ struct ArrayDescription {
   bool fold_overlap = true;
   Preload preload = Preload::Hidden;
   Cycles min_issue{4};
-  std::array<double, 8> rate{};  // MACs a cell and cycle by DType; 0 = not supported
+  std::array<double, kDTypes> rate{};  // MACs a cell and cycle by DType; 0 = not supported
 };
 
 struct Description {

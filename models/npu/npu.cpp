@@ -207,7 +207,7 @@ LaunchResult Npu::run(Launch launch, Reuse reuse) {
   return r;
 }
 
-std::string Npu::explain(Launch launch) const {
+std::string Npu::explain(Launch launch) {
   const Group group = view(launch);
   const Placement where = placement();
   const Lowered lowered = lower(group, where);

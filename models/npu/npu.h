@@ -25,7 +25,7 @@ class Npu : public Datapath {
   LaunchResult run(Launch launch, Reuse reuse) override;
   [[nodiscard]] std::string state() const override { return residency_.state(); }
   void set_state(const std::string& state) override { residency_.set_state(state); }
-  [[nodiscard]] std::string explain(Launch launch) const override;
+  [[nodiscard]] std::string explain(Launch launch) override;
   [[nodiscard]] std::optional<Hertz> clock() const override { return description_.clock; }
   [[nodiscard]] double peak_macs_per_second(DType dtype) const override;
   [[nodiscard]] std::optional<Bytes> memory_capacity() const override {

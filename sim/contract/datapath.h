@@ -85,8 +85,11 @@ class Datapath {
   virtual LaunchResult run(Launch launch, Reuse reuse) = 0;
   [[nodiscard]] virtual std::string state() const = 0;
   virtual void set_state(const std::string& state) = 0;
+  /// The state of `--l2 cold`: caches full of other, modified data, kernels timed one by one.
+  /// Empty where the machine has no cache.
+  [[nodiscard]] virtual std::string cold_state() const { return {}; }
   /// Sentences on how a launch is mapped, and on the rejected alternatives (--explain).
-  [[nodiscard]] virtual std::string explain(Launch launch) const = 0;
+  [[nodiscard]] virtual std::string explain(Launch launch) = 0;
 
   [[nodiscard]] virtual std::optional<Hertz> clock() const = 0;  // empty: not clocked
   /// Multiply-accumulates a second at full rate in this type, for utilisation.

@@ -13,6 +13,9 @@
 namespace fluxgate {
 
 enum class Tier { Bound, Approx };
+/// What caches hold before a run: nothing, what an equal run before left (warm), or other data that
+/// must be written back (cold).
+enum class Caches { Empty, Warm, Cold };
 
 struct RunOptions {
   std::string workload;
@@ -21,6 +24,7 @@ struct RunOptions {
   Tier tier = Tier::Approx;
   Reuse reuse = Reuse::Yes;
   std::uint64_t seed = 1;
+  Caches caches = Caches::Empty;
 };
 
 /// Weights, state and the largest activations must fit: ModelError with both numbers.

@@ -21,7 +21,7 @@ class Builder {
           const std::string& variant)
       : root_(root), parameters_(root, options, id, variant) {
     refuse_unknown(root, {"summary", "source", "parameters", "variants", "phases", "state",
-                          "blocks", "network", "assumptions"});
+                          "blocks", "network", "assumptions", "case"});
     graph_.workload = id;
     graph_.batch = options.batch;
     graph_.phase = parameters_.phase();
@@ -119,6 +119,8 @@ class Builder {
         fuse = prefix + child.scalar;
       else if (key == "function")
         args.function = child.scalar;
+      else if (key == "implementation" || key == "tune")
+        continue;
       else
         args.values[key] =
             static_cast<double>(parameters_.whole(child.scalar, scope, child.where, key));
@@ -133,6 +135,16 @@ class Builder {
         throw ConfigError(kind_node.where,
                           fmt::format("{}: {} is {}, a size is needed", args.name, key, value));
     add(kind, kind_node, args, fuse);
+    add_hints(item, scope);
+  }
+
+  /// `implementation: name` and `tune: {tile: expression}` of the operator just added.
+  void add_hints(const ConfigNode& item, const Scope& scope) {
+    Operator& op = open_.back();
+    if (const ConfigNode* name = item.find("implementation")) op.implementation = name->scalar;
+    if (const ConfigNode* tune = item.find("tune"))
+      for (const auto& [key, value] : tune->members)
+        op.tuning[key] = parameters_.whole(value.scalar, scope, value.where, key);
   }
 
   void add(const OpKind& kind, const ConfigNode& node, const OpArgs& args,
