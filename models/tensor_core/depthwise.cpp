@@ -28,8 +28,10 @@ Candidates lower_depthwise(const Context& c, Launch launch) {
   const double outputs = static_cast<double>(s.batch * s.m * s.n);
   const auto ctas = static_cast<std::int64_t>(std::ceil(outputs / kOutputsPerCta));
   const auto taps = static_cast<double>(s.k);
+  const double slots = launch.front().implementation == "generic" ? c.d.kernels.generic_slots
+                                                                  : c.d.kernels.depthwise_slots;
   Phase p{1, latency + c.d.kernels.depthwise_cycles * taps / 9 , {}};
-  p.demand.issue_slots = outputs / static_cast<double>(ctas) * taps * c.d.kernels.depthwise_slots / 32;
+  p.demand.issue_slots = outputs / static_cast<double>(ctas) * taps * slots / 32;
   p.demand.l2_bytes = p.demand.port_bytes = loads / static_cast<double>(ctas);
   p.demand.store_bytes = stores / static_cast<double>(ctas);
   k.resources = {128, 64, 0};

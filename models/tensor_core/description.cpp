@@ -31,7 +31,7 @@ SmDescription read_sm(Params p) {
   sm.fma_lanes = p.count("fma_lanes", 128, "fp32 multiply-adds a cycle", kMicro);
   sm.special_lanes = p.count("special_lanes", 16, "ex2, rcp, rsqrt a cycle", kMicro);
   sm.shared_width = p.ratio("shared_width", 125, "shared-memory bytes a cycle", kMicro);
-  sm.port_width = p.ratio("port_width", 62, "bytes a cycle from the L2 into one SM",
+  sm.port_width = p.ratio("port_width", 54, "bytes a cycle from the L2 into one SM",
                           "measured: counters.csv, 64x40 tiles");
   sm.registers = p.count("registers", 65536, "32-bit registers", kH100);
   sm.warps = p.count("warps", 64, "resident warps", kH100);
@@ -50,6 +50,10 @@ MemoryDescription read_memory(Params p, Description& d) {
                          "derived: 3.35 TB/s over 80 channels");
   m.channels = p.count("channels", 80, "channels", kH100);
   m.mapping = dram::Mapping::Mop4ClXor;
+  m.chunk = Bytes(4096 * m.channels);
+  d.controller_gain = p.ratio(
+      "controller_gain", 1.03, "rate of the GPU's controllers over the shared DRAM model's",
+      "measured: read_bw beyond the L2, 3.1 TB/s");
   d.dram_latency_cycles =
       p.ratio("latency_cycles", 670, "cycles of a load that misses the L2", kMicro);
   d.memory_capacity = p.bytes("capacity", Bytes(80'000'000'000), "device memory", kH100);
@@ -66,32 +70,40 @@ Description read_description(Params& params) {
   d.sm = read_sm(params.group("sm"));
   Params l2 = params.group("l2");
   d.l2.capacity = l2.bytes("capacity", Bytes(50 << 20), "both partitions", kH100);
-  d.l2.dirty_share = l2.ratio("dirty_share", 0.42, "of the capacity that may be dirty",
+  d.l2.dirty_share = l2.ratio("dirty_share", 0.35, "of the capacity that may be dirty",
                               "measured: counters.csv, bytes written less bytes that reach DRAM");
-  d.l2.read_rate = l2.rate("read_rate", BytesPerSecond(9.5e12), "reads, all slices",
+  d.l2.read_rate = l2.rate("read_rate", BytesPerSecond(8.3e12), "reads, all slices",
                            "measured: bulk copies of 132 CTAs");
-  d.l2.write_rate = l2.rate("write_rate", BytesPerSecond(4.1e12), "writes, all slices", kMicro);
+  d.l2.write_rate = l2.rate("write_rate", BytesPerSecond(2.9e12), "writes, all slices", kMicro);
+  d.l2.split_line_scale =
+      l2.ratio("split_line_scale", 1.73, "work of a 128-byte row that crosses a line",
+               "fitted: gemm.csv, leading dimensions that are no multiple of 128 bytes");
+  d.l2.shared_operand_share =
+      l2.ratio("shared_operand_share", 0.55, "of an operand that several CTAs read at a time",
+               "measured: counters.csv, L2 sectors over bytes into SMs");
+  d.l2.retention = l2.ratio("retention", 0.81, "of the capacity that is found again",
+                            "fitted: warm rows of 40 to 50 MB");
   d.l2.near_cycles = l2.ratio("near_cycles", 230, "load from the near partition", "assumed");
   d.l2.far_cycles = l2.ratio("far_cycles", 340, "load from the far partition",
                              "derived: mean of both is the measured 285");
   d.memory = read_memory(params.group("memory"), d);
   Params launch = params.group("launch");
-  d.launch.ramp = launch.time("ramp", TimeFs(700'000'000), "start and drain of a kernel",
+  d.launch.ramp = launch.time("ramp", TimeFs(900'000'000), "start and drain of a kernel",
                               "fitted: smallest kernels of memory.csv");
-  d.launch.graph_gap = launch.time("graph_gap", TimeFs(250'000'000), "between kernels of a graph",
+  d.launch.graph_gap = launch.time("graph_gap", TimeFs(390'000'000), "between kernels of a graph",
                                    "fitted: smallest kernels of memory.csv");
   d.launch.cta = launch.time("cta", TimeFs(610'000), "dispatcher time of a CTA", kMicro);
   d.launch.cta_shared =
       launch.time("cta_shared", TimeFs(600'000), "more with large shared memory", kMicro);
   Params power = params.group("power");
   PowerDescription& w = d.power;
-  w.limit_w = power.ratio("limit_w", 700, "board power limit", kH100);
+  w.limit_w = power.ratio("limit_w", 660, "board power limit", kH100);
   w.active_w = power.ratio("active_w", 168, "board with all SMs spinning", kMicro);
   w.tensor_pj = power.ratio("tensor_pj", 0.645, "a bf16 tensor FLOP, random data", kMicro);
   w.fma_pj = power.ratio("fma_pj", 4.4, "an fp32 multiply-add", kMicro);
   w.l2_pj = power.ratio("l2_pj", 22, "a byte read from or written to L2", kMicro);
   w.dram_pj = power.ratio("dram_pj", 98, "a byte of DRAM beyond its L2 part", kMicro);
-  w.exponent = power.ratio("exponent", 2.2, "dynamic power grows with clock to this power",
+  w.exponent = power.ratio("exponent", 4.4, "dynamic power grows with clock to this power",
                            "fitted: clocks in counters.csv");
   d.kernels = read_kernels(params.group("kernels"));
   d.is_eager = params.choice("execution", 0, {"fused", "eager"},

@@ -33,6 +33,9 @@ struct L2Description {
   Bytes capacity{};
   double dirty_share = 0.42;  // of the capacity that may be dirty; more is written back at once
   BytesPerSecond read_rate{}, write_rate{};
+  double split_line_scale = 1.5;  // cost of a 128-byte row that crosses a line
+  double shared_operand_share = 0.55;  // of an operand's bytes that the slices see
+  double retention = 0.88;  // of the capacity that data read again may have
   double near_cycles = 0, far_cycles = 0;
   [[nodiscard]] double latency() const { return (near_cycles + far_cycles) / 2; }
 };
@@ -55,7 +58,7 @@ struct Description {
   SmDescription sm;
   L2Description l2;
   MemoryDescription memory;
-  double dram_latency_cycles = 0;
+  double dram_latency_cycles = 0, controller_gain = 1;
   std::optional<Bytes> memory_capacity;
   LaunchDescription launch;
   PowerDescription power;

@@ -108,15 +108,16 @@ double dram_passes(const Description& d, const Product& p, const Tile& t) {
 
 namespace {
 
-/// L2 bytes of a step: CTAs in pairs share the larger operand when there are two along it.
+/// L2 bytes of a step: an operand that several tiles of a wave read at a time reaches the SMs by
+/// multicast and by coalesced requests, so the slices see share_of_shared of it.
 double l2_step_bytes(const Description& d, const Product& p, const Tile& t) {
   double rows = to_double(t.m);
   double cols = to_double(t.n);
   if (d.sm.has_async_mma && p.path == MmaPath::Async) {
-    const bool share_rows = rows >= cols ? ceil_div(p.n, t.n) > 1 : ceil_div(p.m, t.m) <= 1;
-    (share_rows ? rows : cols) /= (share_rows ? ceil_div(p.n, t.n) : ceil_div(p.m, t.m)) > 1 ? 2 : 1;
+    if (ceil_div(p.n, t.n) > 1) rows *= d.l2.shared_operand_share;
+    if (ceil_div(p.m, t.m) > 1) cols *= d.l2.shared_operand_share;
   }
-  return (rows + cols) * kStepBytes * p.load_scale;
+  return (rows + cols) * kStepBytes * p.load_scale * p.line_scale;
 }
 
 double store_bytes(const Product& p, const Tile& t) {
@@ -141,10 +142,8 @@ double estimate(const Description& d, const Product& p, const Tile& t) {
   const double step = std::max(g.iteration, l2_cycles);
   const double store = store_bytes(p, t) * inside(p, t) * active / d.l2.write_rate.value *
                        d.clock.value;
-  const bool is_hidden = !t.is_cooperative() && rounds > 1;
   const double tile_cycles = to_double(g.steps) * step;
-  double cycles = n.prologue_cycles + rounds * tile_cycles +
-                  (is_hidden ? 1 : rounds) * (g.epilogue + store);
+  double cycles = n.prologue_cycles + rounds * (tile_cycles + g.epilogue + store);
   const double dram = p.unique_bytes * dram_passes(d, p, t) / 3e12 * d.clock.value;
   cycles = std::max(cycles, dram + n.prologue_cycles);
   if (t.split > 1)
@@ -197,11 +196,8 @@ Kernel gemm_kernel(const Description& d, const Product& p, const Tile& t) {
     if (c.count == 0 || mine == 0) continue;
     c.phases.push_back(fill);
     for (std::int64_t i = 0; i < mine; ++i) {
-      Phase tile = loop;
-      if (!t.is_cooperative() && i > 0)
-        tile.demand.store_bytes = epilogue.demand.store_bytes / loop.iterations;
-      c.phases.push_back(tile);
-      if (t.is_cooperative() || i + 1 == mine) c.phases.push_back(epilogue);
+      c.phases.push_back(loop);
+      c.phases.push_back(epilogue);
     }
     kernel.classes.push_back(std::move(c));
   }

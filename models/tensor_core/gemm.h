@@ -4,11 +4,10 @@
 ///   iteration  max(tensor, load, iteration_cycles, latency / stages)
 ///     tensor   = ceil(a / 64) * wgmmas * max(mma_floor, b / 2) / loop_share   (a: side along m64,
 ///                b: side along n; one wgmma covers 64 x b x 32 bytes)
-///     load     = (tm + tn) * 128 B / port_width; a pair of CTAs shares the larger operand by
-///                multicast, which the L2 reads once
+///     load     = (tm + tn) * 128 B / port_width; an operand that several tiles use reaches them by
+///                multicast, the L2 slices read shared_operand_share of it
 ///   tile       K-steps * iteration, then the epilogue: epilogue_cycles, and tm * tn results at the
-///              L2's write rate. Tiles up to 21504 values live in one warpgroup: the other one
-///              computes meanwhile (ping-pong). Larger ones use both (cooperative): not hidden.
+///              L2's write rate (not hidden: counters.csv shows it between the tiles)
 ///   kernel     prologue_cycles + load latency, tiles of each SM one after the other (persistent)
 /// split-K: k parts write fp32 partial sums, a second kernel adds them.
 /// DRAM sees an operand once when all fits the L2; otherwise each wave of tiles loads its own rows
@@ -29,6 +28,7 @@ struct Product {  // batch x [m, n, k]
   double in_bytes = 2, out_bytes = 2;  // a value
   double latency_cycles = 300;         // of a load, where the operands are
   double unique_bytes = 0;
+  double line_scale = 1;  // L2 work of a row that begins inside a 128-byte line
   double loop_share = 1, extra_cycles = 0, load_scale = 1;  // of a convolution
 };
 

@@ -13,14 +13,14 @@ constexpr const char* kConv = "fitted: conv.csv";
 
 GemmNumbers read_gemm(Params p) {
   GemmNumbers g;
-  g.prologue_cycles = p.ratio("prologue_cycles", 1600, "before the first MMA", kGemm);
-  g.iteration_cycles = p.ratio("iteration_cycles", 150, "shortest main-loop iteration", kGemm);
-  g.epilogue_cycles = p.ratio("epilogue_cycles", 900, "epilogue beyond its bytes", kGemm);
-  g.reduce_cycles = p.ratio("reduce_cycles", 1400, "chain of the split-K reduction", kGemm);
+  g.prologue_cycles = p.ratio("prologue_cycles", 1840, "before the first MMA", kGemm);
+  g.iteration_cycles = p.ratio("iteration_cycles", 144, "shortest main-loop iteration", kGemm);
+  g.epilogue_cycles = p.ratio("epilogue_cycles", 720, "epilogue beyond its bytes", kGemm);
+  g.reduce_cycles = p.ratio("reduce_cycles", 3200, "chain of the split-K reduction", kGemm);
   g.loop_share = p.ratio("loop_share", 0.985, "of the tensor rate, wgmma main loop", kCounters);
   g.sync_loop_share = p.ratio("sync_loop_share", 0.75, "same, mma.sync main loop", kGemm);
   g.fma_loop_share = p.ratio("fma_loop_share", 0.9, "same, FMA main loop", kGemm);
-  g.cold_lines = p.ratio("cold_lines", 0.5, "instruction misses in a row, cold", kGemm);
+  g.cold_lines = p.ratio("cold_lines", 0.43, "instruction misses in a row, cold", kGemm);
   return g;
 }
 
@@ -63,6 +63,9 @@ KernelNumbers read_kernels(Params p) {
   k.elementwise.chain_cycles = e.ratio("chain_cycles", 600, "beyond the load", kMemory);
   k.elementwise.chain_slots = e.ratio("chain_slots", 8, "cycles for each instruction of an element", kMemory);
   k.elementwise.cold_lines = e.ratio("cold_lines", 0, "instruction misses, cold", kMemory);
+  k.row_scan = read_row(p.group("row_scan"), {60, 300, 900, 3000, 0});
+  k.generic_slots = p.ratio("generic_slots", 80, "instructions a tap, framework's own kernel", kConv);
+  k.copy_cycles = p.ratio("copy_cycles", 0, "chain of a copy beyond the load", kMemory);
   k.softmax_warp = read_row(p.group("softmax_warp"), {40, 200, 200, 800, 3});
   k.softmax_block = read_row(p.group("softmax_block"), {40, 250, 100, 3000, 0});
   k.softmax_shared = read_row(p.group("softmax_shared"), {40, 250, 200, 3000, 0});

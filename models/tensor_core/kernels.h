@@ -51,7 +51,8 @@ struct KernelNumbers {
   GemmNumbers gemm;
   AttentionNumbers flash, wgmma;
   VectorNumbers elementwise;
-  RowNumbers softmax_warp, softmax_block, softmax_shared, norm, rms, reduce;
+  RowNumbers softmax_warp, softmax_block, softmax_shared, norm, rms, reduce, row_scan;
+  double generic_slots = 0, copy_cycles = 0;
   double load_share = 1;  // of the L2 read rate that loads by threads reach
   double gather_cycles = 0, strided_share = 0, conv_share = 0, conv_cycles = 0;
   double depthwise_slots = 0, depthwise_cycles = 0;

@@ -14,7 +14,7 @@ constexpr double kDone = 1e-9;  // iterations: rounding of rates, never real wor
 constexpr int kSharedResources = 4;
 constexpr std::int64_t kRegistersOfWarp = 256;
 constexpr std::int64_t kSystemShared = 1024;
-constexpr int kStreams = 16;
+constexpr int kStreams = 1;  // the controllers' queues gather a row's requests
 constexpr std::int64_t kLargeShared = 100 * 1024;
 
 }  // namespace
@@ -73,7 +73,7 @@ Outcome Machine::run(const Kernel& kernel, const DramTraffic& traffic, Hertz clo
   capacity_ = {description_.l2.read_rate.value * kernel.load_share,
                description_.l2.write_rate.value,
                sustained_dram_rate(description_.memory, kStreams, percent).value *
-                   kernel.dram_share,
+                   description_.controller_gain * kernel.dram_share,
                1.0 / cta_s};
   bins_ = {Bin{description_.sm.count, 0, {}}};
   next_class_ = 0;

@@ -8,6 +8,7 @@
 namespace fluxgate::tensor_core {
 namespace {
 
+constexpr double kLineBytes = 128;
 constexpr std::size_t kSimulated = 4;  // candidates of the closed form that are simulated
 
 MmaPath path_of(const Description& d, DType dtype) {
@@ -40,6 +41,8 @@ Product product_of(const Context& c, Launch launch, const Ends& ends) {
   double stored = 0;
   for (const Operand& o : ends.stores) stored += bytes_of(o);
   p.out_bytes = stored * widening(launch) / results;
+  if (std::fmod(static_cast<double>(p.k) * p.in_bytes, kLineBytes) != 0)
+    p.line_scale = c.d.l2.split_line_scale;
   double missing = 0;
   double all = 0;
   for (const Operand& o : ends.loads) {

@@ -44,6 +44,9 @@ RowKernel choose(const Context& c, const Reduction& r, double row_bytes) {
 
 }  // namespace
 
+/// A grand sum: rows are too few to fill the machine, so each is cut and the parts are added last.
+constexpr double kPart = 16384;
+
 Candidates lower_rowwise(const Context& c, Launch launch) {
   const Ends ends = ends_of(launch);
   const Reduction* shape = nullptr;
@@ -54,8 +57,13 @@ Candidates lower_rowwise(const Context& c, Launch launch) {
       extra_ops += e->ops * c.d.kernels.elementwise.ops_slots +
                    e->special * c.d.kernels.elementwise.special_slots;
   }
-  const auto rows = static_cast<double>(shape->rows);
-  const auto cols = static_cast<double>(shape->cols);
+  auto rows = static_cast<double>(shape->rows);
+  auto cols = static_cast<double>(shape->cols);
+  if (shape->passes <= 1 && cols > kPart && rows < static_cast<double>(c.d.sm.count)) {
+    const double parts = std::ceil(cols / kPart);
+    rows *= parts;
+    cols /= parts;
+  }
   Kernel k;
   double loads = 0;
   double stores = 0;

@@ -104,10 +104,36 @@ void add_chunked(const Context& c, Launch launch, Candidates& list) {
   finish(c, k, list);
 }
 
+/// One value of state a row: 16 rows a CTA of 512 threads, 64 values of a row at a time.
+void add_running_sum(const Context& c, Launch launch, Candidates& list) {
+  constexpr std::int64_t kRows = 16;
+  constexpr double kValues = 64;
+  const auto& s = std::get<Scan>(launch.front().shape);
+  Kernel k;
+  const Bytes2 b = take_operands(c, ends_of(launch), k);
+  const std::int64_t ctas = ceil_div(s.sequences, kRows);
+  const RowNumbers& n = c.d.kernels.row_scan;
+  Phase p;
+  p.iterations = std::ceil(static_cast<double>(s.steps) / kValues);
+  p.chain_cycles = n.chain_element + b.latency;
+  p.demand.issue_slots = static_cast<double>(kRows) * n.slots_element;
+  const double all = static_cast<double>(ctas) * p.iterations;
+  p.demand.l2_bytes = p.demand.port_bytes = b.loads / all;
+  p.demand.store_bytes = b.stores / all;
+  k.resources = {512, 32, 8192};
+  k.classes.push_back({ctas, {p}});
+  k.name = "running sum";
+  finish(c, k, list);
+}
+
 }  // namespace
 
 Candidates lower_scan(const Context& c, Launch launch) {
   Candidates list;
+  if (const auto& s = std::get<Scan>(launch.front().shape); s.dk == 1 && s.dv == 1 && s.special == 0) {
+    add_running_sum(c, launch, list);
+    return list;
+  }
   const std::string& implementation = launch.front().implementation;
   if (implementation != "chunked") add_sequential(c, launch, list);
   if (implementation != "sequential") add_chunked(c, launch, list);

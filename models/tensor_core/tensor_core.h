@@ -37,6 +37,7 @@ class TensorCore : public Datapath {
   [[nodiscard]] std::optional<Bytes> memory_capacity() const override {
     return description_.memory_capacity;
   }
+  [[nodiscard]] bool hides_inner_tensors() const override { return true; }
 
  private:
   struct KernelRun {

@@ -88,7 +88,7 @@ Candidates lower_gather(const Context& c, Launch launch) {
   Stream s;
   s.elements = static_cast<double>(g.items) * static_cast<double>(g.item_elements);
   s.slots = n.base_slots + n.ops_slots * g.ops;
-  s.chain = c.d.kernels.gather_cycles;
+  s.chain = launch.front().implementation == "copy" ? c.d.kernels.copy_cycles : c.d.kernels.gather_cycles;
   Kernel k = stream_kernel(c, ends, s);
   const double piece = static_cast<double>(g.item_elements * bits(launch.front().inputs[0].dtype)) / 8;
   if (piece < kSector) {

@@ -96,6 +96,9 @@ class Datapath {
   [[nodiscard]] virtual double peak_macs_per_second(DType dtype) const = 0;
   /// Capacity of the memory that must hold weights, state and activations; empty: unlimited.
   [[nodiscard]] virtual std::optional<Bytes> memory_capacity() const = 0;
+  /// True: what the operators of a launch pass each other never takes device memory (the scores of
+  /// a flash attention).
+  [[nodiscard]] virtual bool hides_inner_tensors() const { return false; }
 };
 
 struct DatapathKind {

@@ -28,8 +28,8 @@ struct RunOptions {
 };
 
 /// Weights, state and the largest activations must fit: ModelError with both numbers.
-void check_memory(const Graph& graph, const Datapath& datapath);
-[[nodiscard]] Bytes memory_need(const Graph& graph);
+void check_memory(const Graph& graph, Datapath& datapath);
+[[nodiscard]] Bytes memory_need(const Graph& graph, Datapath& datapath);
 
 [[nodiscard]] RunResult run(Arch& arch, const RunOptions& options);
 
