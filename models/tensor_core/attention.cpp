@@ -9,7 +9,8 @@
 ///   step     = flash: tensor + softmax (alone on an SM: times chain_share)
 ///              wgmma: max + overlap_rest * min
 ///   CTA      = start_cycles + load latency + steps * step
-/// A causal mask: a CTA walks only the steps up to its diagonal; later queries start first.
+/// A causal mask: a CTA walks only the steps up to its diagonal; the grid starts with the first
+/// queries (flash: of each head in turn; wgmma: of all heads).
 /// Decode (queries of a group share a tile): keys split until all SMs have two CTAs, a second
 /// kernel joins them; the DRAM rate is decode_dram_share.
 /// Leaves out: register spills, dropout, head sizes that are no multiple of 32.
@@ -108,7 +109,7 @@ Kernel prefill(const Context& c, const Shape& a, const Ends& ends, const Attenti
       start_of(c, ends, n, std::min(s.queries, a.lq) * a.d * value_bytes);
   const auto per_block = static_cast<std::int64_t>(a.heads);
   const bool is_causal = a.density < 1;
-  for (double b = blocks - 1; b >= 0; b -= 1) {
+  for (double b = 0; b < blocks; b += 1) {
     const double last_key = a.lk - a.lq + std::min((b + 1) * s.queries, a.lq);
     const double count = is_causal ? std::ceil(last_key / s.keys) : all_steps;
     const double masked = is_causal ? std::min(count, std::ceil(s.queries / s.keys)) : 0;
@@ -125,6 +126,7 @@ Kernel prefill(const Context& c, const Shape& a, const Ends& ends, const Attenti
     k.flops += static_cast<double>(per_block) * count * 4 * s.queries * s.keys * a.d;
   }
   if (!is_causal) k.flops *= blocks;
+  k.is_interleaved = is_causal && a.is_flash;
   add_operands(k, ends);
   k.name = a.is_flash ? "flash attention, mma.sync" : "flash attention, wgmma";
   k.mapping = fmt::format("{}, {}x{} tiles, {} CTAs, {:.2f} waves", k.name, s.queries, s.keys,
@@ -150,19 +152,44 @@ Kernel combine(const Shape& a, const AttentionNumbers& n, double splits,
   return k;
 }
 
-Candidate decode(const Context& c, const Shape& a, const Ends& ends, const AttentionNumbers& n,
-                 double value_bytes) {
-  const Step s = step_of(c, a, n);
+/// Keys are split when the grid is small: the fewest parts that fill 85 % of what the best number
+/// fills (the rule of FlashAttention-2; two CTAs an SM).
+double splits_for(const Context& c, double ctas, double blocks) {
+  const double slots = 2 * static_cast<double>(c.d.sm.count);
+  if (ctas >= 0.8 * slots) return 1;
+  const auto fill = [&](double n) { return ctas * n / slots / std::ceil(ctas * n / slots); };
+  const auto is_new = [&](double n) {
+    return n == 1 || std::ceil(blocks / n) != std::ceil(blocks / (n - 1));
+  };
+  double best = 0;
+  for (double n = 1; n <= std::min(blocks, 128.0); ++n)
+    if (is_new(n)) best = std::max(best, fill(n));
+  for (double n = 1; n <= blocks; ++n)
+    if (is_new(n) && fill(n) >= 0.85 * best) return n;
+  return 1;
+}
+
+constexpr double kSplitKeys = 128;  // keys of a block that is never cut
+constexpr double kSplitQueries = 64;
+
+Candidate split(const Context& c, const Shape& a, const Ends& ends, const AttentionNumbers& n,
+                double value_bytes) {
+  Step s = step_of(c, a, n);
+  const double rows = a.is_decode ? a.heads / a.kv_heads * a.lq : a.lq;
+  const double tile = a.is_flash ? kSplitQueries : s.queries;
+  const double groups = (a.is_decode ? a.kv_heads : a.heads) * std::ceil(rows / tile);
+  const double blocks = std::ceil(a.lk / (a.d <= 64 && a.is_flash ? 2 * kSplitKeys : kSplitKeys));
+  const double splits = a.is_flash || blocks > 8 ? splits_for(c, groups, blocks) : 1;
+  if (!a.is_decode) {
+    s.queries = kSplitQueries;
+    s.cycles /= 2;
+    s.chain /= 2;
+  }
+  const double all_steps = std::ceil(a.lk / s.keys);
+  const double count = std::ceil(all_steps / splits);
   Candidate out;
   Kernel k;
   k.resources = {128, 183, static_cast<std::int64_t>(82 * 1024)};
-  const double groups = a.kv_heads * std::ceil(a.heads / a.kv_heads * a.lq / s.queries);
-  const double all_steps = std::ceil(a.lk / s.keys);
-  const double slots =
-      static_cast<double>(slots_per_sm(c.d.sm, k.resources) * c.d.sm.count);
-  const double splits =
-      groups >= 0.8 * slots ? 1 : std::clamp(std::floor(slots / groups), 1.0, all_steps);
-  const double count = std::ceil(all_steps / splits);
   CtaClass work;
   work.count = static_cast<std::int64_t>(groups * std::ceil(all_steps / count));
   work.phases.push_back(start_of(c, ends, n, s.queries * a.d * value_bytes));
@@ -170,7 +197,7 @@ Candidate decode(const Context& c, const Shape& a, const Ends& ends, const Atten
   k.classes.push_back(std::move(work));
   k.flops = groups * all_steps * 4 * s.queries * s.keys * a.d;
   k.dram_share = n.decode_dram_share;
-  k.name = fmt::format("decode attention, split {}", splits);
+  k.name = fmt::format("attention, keys in {} parts", splits);
   k.mapping = fmt::format("{}, {} CTAs", k.name, cta_count(k));
   for (const Operand& o : ends.loads) k.reads.push_back(access_of(o));
   if (splits == 1)
@@ -181,6 +208,13 @@ Candidate decode(const Context& c, const Shape& a, const Ends& ends, const Atten
   return out;
 }
 
+bool wants_split(const Context& c, const Shape& a) {
+  if (a.is_decode) return true;
+  if (!a.is_flash) return false;
+  const double blocks = std::ceil(a.lk / (a.d <= 64 ? 2 * kSplitKeys : kSplitKeys));
+  return splits_for(c, a.heads * std::ceil(a.lq / kSplitQueries), blocks) > 1;
+}
+
 }  // namespace
 
 Candidates lower_attention(const Context& c, Launch launch) {
@@ -188,7 +222,7 @@ Candidates lower_attention(const Context& c, Launch launch) {
   const AttentionNumbers& n = a.is_flash ? c.d.kernels.flash : c.d.kernels.wgmma;
   const Ends ends = ends_of(launch);
   const double value_bytes = static_cast<double>(bits(launch.front().inputs.at(0).dtype)) / 8;
-  if (a.is_decode) return {decode(c, a, ends, n, value_bytes)};
+  if (wants_split(c, a)) return {split(c, a, ends, n, value_bytes)};
   Candidate out;
   Kernel k = prefill(c, a, ends, n, value_bytes);
   k.cold_fetch_lines = n.cold_lines;

@@ -36,6 +36,7 @@ SmDescription read_sm(Params p) {
   sm.registers = p.count("registers", 65536, "32-bit registers", kH100);
   sm.warps = p.count("warps", 64, "resident warps", kH100);
   sm.ctas = p.count("ctas", 32, "resident CTAs", kH100);
+  sm.l1_bytes = p.bytes("l1_bytes", 256_KiB, "L1 and shared memory of an SM", kH100);
   sm.shared_memory = p.bytes("shared_memory", 228_KiB, "shared memory of an SM", kH100);
   sm.shared_per_cta = p.bytes("shared_per_cta", 227_KiB, "shared memory of one CTA", kH100);
   sm.mma_floor = p.ratio("mma_floor", 20, "cycles between two wgmma of small n",
@@ -52,7 +53,7 @@ MemoryDescription read_memory(Params p, Description& d) {
   m.mapping = dram::Mapping::Mop4ClXor;
   m.chunk = Bytes(4096 * m.channels);
   d.controller_gain = p.ratio(
-      "controller_gain", 1.03, "rate of the GPU's controllers over the shared DRAM model's",
+      "controller_gain", 1.12, "rate of the GPU's controllers over the shared DRAM model's",
       "measured: read_bw beyond the L2, 3.1 TB/s");
   d.dram_latency_cycles =
       p.ratio("latency_cycles", 670, "cycles of a load that misses the L2", kMicro);

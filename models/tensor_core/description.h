@@ -23,10 +23,10 @@ struct SmDescription {
   double shared_width = 128;  // bytes a cycle
   double port_width = 64;     // bytes a cycle from the L2 into one SM
   std::int64_t registers = 65536, warps = 64, ctas = 32;
+  Bytes l1_bytes{};           // of one SM, shared memory included
   Bytes shared_memory{};      // of one SM
   Bytes shared_per_cta{};     // most that one CTA may have
   double mma_floor = 20;      // shortest cycles between two m64 wgmma of an SM
-  double mma_latency = 32;
 };
 
 struct L2Description {

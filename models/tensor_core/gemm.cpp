@@ -174,6 +174,7 @@ Kernel gemm_kernel(const Description& d, const Product& p, const Tile& t) {
   kernel.resources = resources_of(p, t);
   kernel.setup_cycles = n.prologue_cycles + p.extra_cycles;
   kernel.cold_fetch_lines = n.cold_lines;
+  kernel.dram_share = n.dram_share;
   const std::int64_t slots =
       p.path == MmaPath::Async ? 1 : slots_per_sm(d.sm, kernel.resources);
   Phase fill{1, p.latency_cycles, {}};

@@ -55,6 +55,7 @@ struct Kernel {
   std::string mapping;  // grid, waves, for tables
   Resources resources;
   std::vector<CtaClass> classes;
+  bool is_interleaved = false;  // CTA i is of class i % classes, else class after class
   std::vector<Access> reads, writes;
   double flops = 0;            // on the tensor pipes, for the power model
   double fma_ops = 0;          // on the FMA pipe

@@ -17,6 +17,7 @@ GemmNumbers read_gemm(Params p) {
   g.iteration_cycles = p.ratio("iteration_cycles", 144, "shortest main-loop iteration", kGemm);
   g.epilogue_cycles = p.ratio("epilogue_cycles", 720, "epilogue beyond its bytes", kGemm);
   g.reduce_cycles = p.ratio("reduce_cycles", 3200, "chain of the split-K reduction", kGemm);
+  g.dram_share = p.ratio("dram_share", 0.92, "of the DRAM rate, box copies", kGemm);
   g.loop_share = p.ratio("loop_share", 0.985, "of the tensor rate, wgmma main loop", kCounters);
   g.sync_loop_share = p.ratio("sync_loop_share", 0.75, "same, mma.sync main loop", kGemm);
   g.fma_loop_share = p.ratio("fma_loop_share", 0.9, "same, FMA main loop", kGemm);
@@ -45,6 +46,8 @@ RowNumbers read_row(Params p, const RowNumbers& b) {
   r.slots_warp = p.ratio("slots_warp", b.slots_warp, "instructions a warp and row", kRows);
   r.chain_element = p.ratio("chain_element", b.chain_element, "cycles an element", kRows);
   r.chain_fixed = p.ratio("chain_fixed", b.chain_fixed, "cycles a row", kRows);
+  r.loads_value = p.ratio("loads_value", b.loads_value, "latencies in a row, a value", kRows);
+  r.join_cycles = p.ratio("join_cycles", b.join_cycles, "parts of a row joined", kRows);
   r.cold_lines = p.ratio("cold_lines", b.cold_lines, "instruction misses, cold", kRows);
   return r;
 }
@@ -63,18 +66,18 @@ KernelNumbers read_kernels(Params p) {
   k.elementwise.chain_cycles = e.ratio("chain_cycles", 600, "beyond the load", kMemory);
   k.elementwise.chain_slots = e.ratio("chain_slots", 8, "cycles for each instruction of an element", kMemory);
   k.elementwise.cold_lines = e.ratio("cold_lines", 0, "instruction misses, cold", kMemory);
-  k.row_scan = read_row(p.group("row_scan"), {60, 300, 900, 3000, 0});
+  k.row_scan = read_row(p.group("row_scan"), {100, 300, 2500, 3000, 0, 0, 0});
   k.generic_slots = p.ratio("generic_slots", 80, "instructions a tap, framework's own kernel", kConv);
   k.copy_cycles = p.ratio("copy_cycles", 0, "chain of a copy beyond the load", kMemory);
-  k.softmax_warp = read_row(p.group("softmax_warp"), {40, 200, 200, 800, 3});
-  k.softmax_block = read_row(p.group("softmax_block"), {40, 250, 100, 3000, 0});
-  k.softmax_shared = read_row(p.group("softmax_shared"), {40, 250, 200, 3000, 0});
-  k.norm = read_row(p.group("norm"), {48, 300, 250, 2300, 2});
-  k.rms = read_row(p.group("rms"), {25, 250, 150, 2300, 2});
-  k.reduce = read_row(p.group("reduce"), {8, 300, 30, 5000, 4});
+  k.softmax_warp = read_row(p.group("softmax_warp"), {40, 200, 130, 800, 0.18, 0, 0});
+  k.softmax_block = read_row(p.group("softmax_block"), {40, 250, 100, 3000, 0, 0, 0});
+  k.softmax_shared = read_row(p.group("softmax_shared"), {40, 250, 200, 3000, 0, 0, 0});
+  k.norm = read_row(p.group("norm"), {48, 300, 60, 2300, 0.5, 0, 0});
+  k.rms = read_row(p.group("rms"), {25, 250, 60, 2300, 0.5, 0, 0});
+  k.reduce = read_row(p.group("reduce"), {8, 300, 150, 7000, 0, 4000, 10});
   k.load_share = p.ratio("load_share", 0.78, "of the L2 rate that threads reach", "measured: read_bw");
   k.gather_cycles = p.ratio("gather_cycles", 800, "index, then row", kMemory);
-  k.strided_share = p.ratio("strided_share", 0.2, "of the L2 rate, transposed access", kMemory);
+  k.strided_share = p.ratio("strided_share", 0.5, "of the L2 rate, transposed access", kMemory);
   k.conv_share = p.ratio("conv_share", 0.85, "of the GEMM loop, implicit GEMM", kConv);
   k.conv_cycles = p.ratio("conv_cycles", 3000, "more at the start", kConv);
   k.depthwise_slots = p.ratio("depthwise_slots", 2.5, "instructions a tap", kConv);

@@ -10,6 +10,7 @@ struct GemmNumbers {
   double iteration_cycles = 0;  // shortest main-loop iteration (barrier round trip)
   double epilogue_cycles = 0;   // accumulators to shared memory and out, beyond the bytes
   double reduce_cycles = 0;     // chain of the kernel that adds the parts of a split
+  double dram_share = 0;        // of the DRAM rate that its copies reach
   double loop_share = 0;        // of the tensor rate in the main loop
   double sync_loop_share = 0;   // same for mma.sync kernels
   double fma_loop_share = 0;    // same for fp32 on the FMA pipe
@@ -38,6 +39,8 @@ struct VectorNumbers {
 struct RowNumbers {
   double slots_element = 0, slots_warp = 0;     // warp instructions an element of a thread; a warp
   double chain_element = 0, chain_fixed = 0;    // cycles of one CTA
+  double loads_value = 0;                       // memory latencies in a row, a value of a thread
+  double join_cycles = 0;                       // when CTAs share a row: the last one adds
   double cold_lines = 0;
 };
 

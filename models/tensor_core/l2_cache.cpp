@@ -66,7 +66,7 @@ DramTraffic L2Cache::access(const Kernel& kernel) {
     const double resident = entry.bytes;
     const bool is_hit = resident >= kWhole * a.bytes && a.bytes <= capacity_;
     entry.bytes = std::min(a.bytes, capacity_);
-    if (!is_hit) traffic.read_bytes += a.bytes * a.passes;
+    traffic.read_bytes += a.bytes * (is_hit ? a.passes - 1 : a.passes);
     traffic.write_bytes += make_room(entry.bytes);
     entries_.push_back(std::move(entry));
   }

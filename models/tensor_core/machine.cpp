@@ -148,29 +148,43 @@ void Machine::finish_phases() {
   }
 }
 
+/// The class of the next CTA and how many of it come in a row; false when the grid is empty.
+bool Machine::next_work(const CtaClass*& work, std::int64_t& left) {
+  const auto classes = static_cast<std::int64_t>(kernel_->classes.size());
+  if (kernel_->is_interleaved) {
+    if (next_cta_ == classes * kernel_->classes[0].count) return false;
+    work = &kernel_->classes[static_cast<std::size_t>(next_cta_ % classes)];
+    left = 1;
+    return true;
+  }
+  while (next_class_ < kernel_->classes.size()) {
+    work = &kernel_->classes[next_class_];
+    left = work->count - next_cta_;
+    if (left > 0) return true;
+    ++next_class_;
+    next_cta_ = 0;
+  }
+  return false;
+}
+
 /// CTAs go to the SMs with the fewest; a bin that only some CTAs reach is split.
 void Machine::dispatch() {
-  while (next_class_ < kernel_->classes.size()) {
-    const CtaClass& work = kernel_->classes[next_class_];
-    const std::int64_t left = work.count - next_cta_;
-    if (left == 0) {
-      ++next_class_;
-      next_cta_ = 0;
-      continue;
-    }
+  const CtaClass* work = nullptr;
+  std::int64_t left = 0;
+  while (next_work(work, left)) {
     const auto least = std::min_element(
         bins_.begin(), bins_.end(), [](const Bin& a, const Bin& b) { return a.ctas < b.ctas; });
     if (least->ctas >= slots_) return;
-    if (left < least->sms) {
+    const std::int64_t placed = std::min(left, least->sms);
+    next_cta_ += placed;
+    if (placed < least->sms) {
       Bin rest = *least;
-      rest.sms -= left;
-      least->sms = left;
-      place(*least, work);
-      next_cta_ += left;
+      rest.sms -= placed;
+      least->sms = placed;
+      place(*least, *work);
       bins_.push_back(std::move(rest));
     } else {
-      next_cta_ += least->sms;
-      place(*least, work);
+      place(*least, *work);
     }
   }
 }

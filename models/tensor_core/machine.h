@@ -61,6 +61,7 @@ class Machine : public sc_core::sc_module {
   void finish_phases();
   void dispatch();
   void place(Bin& bin, const CtaClass& work);
+  [[nodiscard]] bool next_work(const CtaClass*& work, std::int64_t& left);
   void set_rates();
   void limit_local(Bin& bin) const;
   void limit_shared();
@@ -75,7 +76,7 @@ class Machine : public sc_core::sc_module {
   std::int64_t slots_ = 1;
   std::vector<Bin> bins_;
   std::size_t next_class_ = 0;
-  std::int64_t next_cta_ = 0;
+  std::int64_t next_cta_ = 0;  // of the class; interleaved: of the grid
   TimeFs last_{};
   std::array<double, 4> capacity_{};  // L2 reads, L2 writes, DRAM, dispatcher: a second
   double dram_per_load_ = 0, dram_per_store_ = 0;

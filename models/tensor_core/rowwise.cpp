@@ -42,10 +42,31 @@ RowKernel choose(const Context& c, const Reduction& r, double row_bytes) {
           static_cast<std::int64_t>(row_bytes)};
 }
 
-}  // namespace
+/// Sums of long rows: rows are cut until four CTAs an SM have work of 16 values a thread.
+double parts_of_row(const Context& c, double rows, double cols) {
+  constexpr double kValuesOfCta = 512 * 16;
+  const double most = std::max(1.0, std::floor(4.0 * static_cast<double>(c.d.sm.count) / rows));
+  return std::clamp(std::ceil(cols / kValuesOfCta), 1.0, most);
+}
 
-/// A grand sum: rows are too few to fill the machine, so each is cut and the parts are added last.
-constexpr double kPart = 16384;
+/// Kernels with two passes read the row again: from L1 when the rows of an SM's CTAs fit it, else
+/// from L2 or, when all rows under way do not fit one L2 partition, from DRAM.
+struct Again {
+  double l2 = 0, dram = 0;  // shares of the bytes
+};
+Again second_read(const Context& c, const Resources& r, double row_bytes, double ctas) {
+  const auto slots = static_cast<double>(slots_per_sm(c.d.sm, r));
+  const double on_sm = std::min(slots, std::ceil(ctas / static_cast<double>(c.d.sm.count)));
+  const double l1 = static_cast<double>(c.d.sm.l1_bytes.value) / 2;  // half: the output passes too
+  const double under_way = std::min(ctas, slots * static_cast<double>(c.d.sm.count)) * row_bytes;
+  const double l2 = static_cast<double>(c.d.l2.capacity.value) / 2;
+  Again again;
+  again.l2 = std::clamp(1 - l1 / (on_sm * row_bytes), 0.0, 1.0);
+  again.dram = again.l2 * std::clamp(1 - l2 / (2 * under_way), 0.0, 1.0);
+  return again;
+}
+
+}  // namespace
 
 Candidates lower_rowwise(const Context& c, Launch launch) {
   const Ends ends = ends_of(launch);
@@ -59,11 +80,9 @@ Candidates lower_rowwise(const Context& c, Launch launch) {
   }
   auto rows = static_cast<double>(shape->rows);
   auto cols = static_cast<double>(shape->cols);
-  if (shape->passes <= 1 && cols > kPart && rows < static_cast<double>(c.d.sm.count)) {
-    const double parts = std::ceil(cols / kPart);
-    rows *= parts;
-    cols /= parts;
-  }
+  const double parts = shape->passes <= 1 ? parts_of_row(c, rows, cols) : 1;
+  rows *= parts;
+  cols /= parts;
   Kernel k;
   double loads = 0;
   double stores = 0;
@@ -86,12 +105,21 @@ Candidates lower_rowwise(const Context& c, Launch launch) {
   const double values = std::ceil(padded(cols, f) / static_cast<double>(f.threads_per_row));
   const auto ctas = static_cast<std::int64_t>(std::ceil(rows / rows_per_cta));
   const RowNumbers& n = *f.numbers;
-  Phase phase{1, n.chain_fixed + n.chain_element * values + latency, {}};
+  k.resources = {f.threads, f.registers, f.shared};
+  Again again;
+  if (shape->passes == 2)
+    again = second_read(c, k.resources, loads / rows * rows_per_cta, static_cast<double>(ctas));
+  for (Access& a : k.reads)
+    if (a.bytes * 2 > loads) a.passes = 1 + again.dram;
+  Phase phase{1,
+              n.chain_fixed + n.chain_element * values + latency * (1 + n.loads_value * values) +
+                  (parts > 1 ? n.join_cycles : 0.0),
+              {}};
   phase.demand.issue_slots = warps * (n.slots_warp + (n.slots_element + extra_ops) * values);
   phase.demand.special_ops = shape->special * cols * rows_per_cta;
-  phase.demand.l2_bytes = phase.demand.port_bytes = loads / static_cast<double>(ctas);
+  phase.demand.l2_bytes = phase.demand.port_bytes =
+      loads * (1 + again.l2) / static_cast<double>(ctas);
   phase.demand.store_bytes = stores / static_cast<double>(ctas);
-  k.resources = {f.threads, f.registers, f.shared};
   k.classes.push_back({ctas, {phase}});
   k.load_share = c.d.kernels.load_share;
   k.cold_fetch_lines = n.cold_lines;
