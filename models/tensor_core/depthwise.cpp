@@ -13,6 +13,7 @@ Candidates lower_depthwise(const Context& c, Launch launch) {
   const auto& s = std::get<Contraction>(launch.front().shape);
   const Ends ends = ends_of(launch);
   Kernel k;
+  k.contention_exponent = c.d.kernels.contention_exponent;
   double loads = 0;
   double stores = 0;
   double latency = c.d.l2.latency();

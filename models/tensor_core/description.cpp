@@ -75,23 +75,23 @@ Description read_description(Params& params) {
                               "measured: counters.csv, bytes written less bytes that reach DRAM");
   d.l2.read_rate = l2.rate("read_rate", BytesPerSecond(8.3e12), "reads, all slices",
                            "measured: bulk copies of 132 CTAs");
-  d.l2.write_rate = l2.rate("write_rate", BytesPerSecond(2.9e12), "writes, all slices", kMicro);
+  d.l2.write_rate = l2.rate("write_rate", BytesPerSecond(4.1e12), "writes, all slices", kMicro);
   d.l2.split_line_scale =
       l2.ratio("split_line_scale", 1.73, "work of a 128-byte row that crosses a line",
                "fitted: gemm.csv, leading dimensions that are no multiple of 128 bytes");
   d.l2.shared_operand_share =
       l2.ratio("shared_operand_share", 0.55, "of an operand that several CTAs read at a time",
                "measured: counters.csv, L2 sectors over bytes into SMs");
-  d.l2.retention = l2.ratio("retention", 0.81, "of the capacity that is found again",
+  d.l2.retention = l2.ratio("retention", 0.72, "of the capacity that is found again",
                             "fitted: warm rows of 40 to 50 MB");
   d.l2.near_cycles = l2.ratio("near_cycles", 230, "load from the near partition", "assumed");
   d.l2.far_cycles = l2.ratio("far_cycles", 340, "load from the far partition",
                              "derived: mean of both is the measured 285");
   d.memory = read_memory(params.group("memory"), d);
   Params launch = params.group("launch");
-  d.launch.ramp = launch.time("ramp", TimeFs(900'000'000), "start and drain of a kernel",
+  d.launch.ramp = launch.time("ramp", TimeFs(1'100'000'000), "start and drain of a kernel",
                               "fitted: smallest kernels of memory.csv");
-  d.launch.graph_gap = launch.time("graph_gap", TimeFs(390'000'000), "between kernels of a graph",
+  d.launch.graph_gap = launch.time("graph_gap", TimeFs(420'000'000), "between kernels of a graph",
                                    "fitted: smallest kernels of memory.csv");
   d.launch.cta = launch.time("cta", TimeFs(610'000), "dispatcher time of a CTA", kMicro);
   d.launch.cta_shared =

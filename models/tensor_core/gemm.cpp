@@ -139,9 +139,11 @@ double estimate(const Description& d, const Product& p, const Tile& t) {
   const double rounds = to_double(ceil_div(g.tiles, d.sm.count));
   const double active = std::min(sms, to_double(g.tiles));
   const double l2_cycles = l2_step_bytes(d, p, t) * active / d.l2.read_rate.value * d.clock.value;
-  const double step = std::max(g.iteration, l2_cycles);
-  const double store = store_bytes(p, t) * inside(p, t) * active / d.l2.write_rate.value *
-                       d.clock.value;
+  const double e = n.contention_exponent;
+  const double step =
+      std::pow(std::pow(g.iteration, e) + std::pow(l2_cycles, e), 1 / e);
+  const double store = store_bytes(p, t) * inside(p, t) * active / n.store_share /
+                       d.l2.write_rate.value * d.clock.value;
   const double tile_cycles = to_double(g.steps) * step;
   double cycles = n.prologue_cycles + rounds * (tile_cycles + g.epilogue + store);
   const double dram = p.unique_bytes * dram_passes(d, p, t) / 3e12 * d.clock.value;
@@ -175,13 +177,17 @@ Kernel gemm_kernel(const Description& d, const Product& p, const Tile& t) {
   kernel.setup_cycles = n.prologue_cycles + p.extra_cycles;
   kernel.cold_fetch_lines = n.cold_lines;
   kernel.dram_share = n.dram_share;
+  kernel.store_share = n.store_share;
+  kernel.contention_exponent = n.contention_exponent;
   const std::int64_t slots =
       p.path == MmaPath::Async ? 1 : slots_per_sm(d.sm, kernel.resources);
   Phase fill{1, p.latency_cycles, {}};
   Phase loop;
   loop.iterations = to_double(g.steps);
-  // One CTA alone: its warps issue an iteration's MMAs one after the other.
-  loop.chain_cycles = p.path == MmaPath::Async ? g.iteration : g.tensor;
+  // Without copies ahead a CTA's own MMAs follow each other; with them only barriers and latency.
+  loop.chain_cycles = p.path == MmaPath::Async
+                          ? std::max(n.iteration_cycles, p.latency_cycles / to_double(t.stages))
+                          : g.tensor;
   loop.demand.tensor_cycles = g.tensor;
   loop.demand.port_bytes = to_double(t.m + t.n) * kStepBytes * p.load_scale;
   loop.demand.l2_bytes = l2_step_bytes(d, p, t);

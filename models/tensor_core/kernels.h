@@ -11,6 +11,8 @@ struct GemmNumbers {
   double epilogue_cycles = 0;   // accumulators to shared memory and out, beyond the bytes
   double reduce_cycles = 0;     // chain of the kernel that adds the parts of a split
   double dram_share = 0;        // of the DRAM rate that its copies reach
+  double contention_exponent = 0;  // of asynchronous pipelines (machine.h)
+  double store_share = 0;       // of the L2 write rate that the epilogue reaches
   double loop_share = 0;        // of the tensor rate in the main loop
   double sync_loop_share = 0;   // same for mma.sync kernels
   double fma_loop_share = 0;    // same for fp32 on the FMA pipe
@@ -40,7 +42,7 @@ struct RowNumbers {
   double slots_element = 0, slots_warp = 0;     // warp instructions an element of a thread; a warp
   double chain_element = 0, chain_fixed = 0;    // cycles of one CTA
   double loads_value = 0;                       // memory latencies in a row, a value of a thread
-  double join_cycles = 0;                       // when CTAs share a row: the last one adds
+  double join_cycles = 0;                       // when CTAs share a row: a part
   double cold_lines = 0;
 };
 
@@ -51,10 +53,12 @@ struct ScanNumbers {
 };
 
 struct KernelNumbers {
+  double contention_exponent = 0;  // of kernels of threads (machine.h)
   GemmNumbers gemm;
   AttentionNumbers flash, wgmma;
   VectorNumbers elementwise;
   RowNumbers softmax_warp, softmax_block, softmax_shared, norm, rms, reduce, row_scan;
+  double reread_share = 0;  // of the L2 that holds rows until they are read again
   double generic_slots = 0, copy_cycles = 0;
   double load_share = 1;  // of the L2 read rate that loads by threads reach
   double gather_cycles = 0, strided_share = 0, conv_share = 0, conv_cycles = 0;

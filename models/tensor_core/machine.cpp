@@ -12,10 +12,15 @@ namespace {
 
 constexpr double kDone = 1e-9;  // iterations: rounding of rates, never real work
 constexpr int kSharedResources = 4;
+constexpr double kShortest = 1;  // cycles of an iteration without any chain
 constexpr std::int64_t kRegistersOfWarp = 256;
 constexpr std::int64_t kSystemShared = 1024;
 constexpr int kStreams = 1;  // the controllers' queues gather a row's requests
 constexpr std::int64_t kLargeShared = 100 * 1024;
+
+double pin_rate(const MemoryDescription& m) {
+  return dram::peak_rate(*m.standard).value * static_cast<double>(m.channels) * m.tick_scale;
+}
 
 }  // namespace
 
@@ -71,9 +76,10 @@ Outcome Machine::run(const Kernel& kernel, const DramTraffic& traffic, Hertz clo
       seconds(launch.cta) +
       (kernel.resources.shared_bytes > kLargeShared ? seconds(launch.cta_shared) : 0.0);
   capacity_ = {description_.l2.read_rate.value * kernel.load_share,
-               description_.l2.write_rate.value,
-               sustained_dram_rate(description_.memory, kStreams, percent).value *
-                   description_.controller_gain * kernel.dram_share,
+               description_.l2.write_rate.value * kernel.store_share,
+               std::min(sustained_dram_rate(description_.memory, kStreams, percent).value *
+                            description_.controller_gain * kernel.dram_share,
+                        pin_rate(description_.memory)),
                1.0 / cta_s};
   bins_ = {Bin{description_.sm.count, 0, {}}};
   next_class_ = 0;
@@ -204,7 +210,7 @@ void Machine::set_rates() {
   limit_shared();
 }
 
-/// Rates inside one SM: start from the chain of each CTA, then scale down what overloads a unit.
+/// Rates inside one SM: the chain of each CTA, slowed by the load of the units it uses.
 void Machine::limit_local(Bin& bin) const {
   const SmDescription& sm = description_.sm;
   const auto cycles_of = [&sm](const Demand& d, int unit) {
@@ -222,20 +228,20 @@ void Machine::limit_local(Bin& bin) const {
     }
   };
   constexpr int kUnits = 5;
+  std::array<double, kUnits> load{};
   for (Group& g : bin.groups) {
     const Phase& p = g.work->phases[g.phase];
-    double cycles = std::max(p.chain_cycles, 1e-3);
-    for (int unit = 0; unit < kUnits; ++unit) cycles = std::max(cycles, cycles_of(p.demand, unit));
-    g.rate = 1.0 / (cycles * period_);
+    g.rate = 1.0 / (std::max(p.chain_cycles, kShortest) * period_);
+    for (int unit = 0; unit < kUnits; ++unit)
+      load[static_cast<std::size_t>(unit)] += g.rate * period_ * cycles_of(p.demand, unit) *
+                                              static_cast<double>(g.ctas);
   }
-  for (int unit = 0; unit < kUnits; ++unit) {
-    double use = 0;
-    for (const Group& g : bin.groups)
-      use += g.rate * period_ * cycles_of(g.work->phases[g.phase].demand, unit) *
-             static_cast<double>(g.ctas);
-    if (use <= 1) continue;
-    for (Group& g : bin.groups)
-      if (cycles_of(g.work->phases[g.phase].demand, unit) > 0) g.rate /= use;
+  for (Group& g : bin.groups) {
+    double sum = 1;
+    for (int unit = 0; unit < kUnits; ++unit)
+      if (cycles_of(g.work->phases[g.phase].demand, unit) > 0)
+        sum += std::pow(load[static_cast<std::size_t>(unit)], kernel_->contention_exponent);
+    g.rate /= std::pow(sum, 1 / kernel_->contention_exponent);
   }
 }
 
@@ -254,16 +260,22 @@ double Machine::shared_use(const Group& g, int resource) const {
 }
 
 void Machine::limit_shared() {
-  for (int resource = 0; resource < kSharedResources; ++resource) {
-    double use = 0;
-    for (const Bin& bin : bins_)
-      for (const Group& g : bin.groups)
-        use += g.rate * shared_use(g, resource) * static_cast<double>(g.ctas * bin.sms);
-    const double over = use / capacity_[static_cast<std::size_t>(resource)];
-    if (over <= 1) continue;
-    for (Bin& bin : bins_)
-      for (Group& g : bin.groups)
-        if (shared_use(g, resource) > 0) g.rate /= over;
+  std::array<double, kSharedResources> load{};
+  for (const Bin& bin : bins_)
+    for (const Group& g : bin.groups)
+      for (int r = 0; r < kSharedResources; ++r)
+        load[static_cast<std::size_t>(r)] += g.rate * shared_use(g, r) *
+                                             static_cast<double>(g.ctas * bin.sms) /
+                                             capacity_[static_cast<std::size_t>(r)];
+  const double exponent = kernel_->contention_exponent;
+  for (double& l : load) l = std::pow(l, exponent);
+  for (Bin& bin : bins_) {
+    for (Group& g : bin.groups) {
+      double sum = 1;
+      for (int r = 0; r < kSharedResources; ++r)
+        if (shared_use(g, r) > 0) sum += load[static_cast<std::size_t>(r)];
+      if (sum > 1) g.rate /= std::pow(sum, 1 / exponent);
+    }
   }
 }
 

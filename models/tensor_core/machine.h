@@ -2,8 +2,10 @@
 ///
 /// Event-driven at CTA grain. SMs in the same state form a bin and are simulated once; CTAs of an
 /// SM that started together form a group. Between two events every group advances at a rate
-///   iterations a second = 1 / max(chain, most loaded unit of its SM) , then scaled down by each
-///   shared resource that is asked for more than it has:
+///   iterations a second = 1 / (chain * (1 + sum over units of load^p)^(1/p))
+/// load = share of a unit (or shared resource) that all would ask for if only chains limited them,
+/// p = contention_exponent: large, the most loaded limits alone; smaller, waiting is felt before a
+/// unit is full. First the units of an SM, then what all SMs share:
 ///     L2 reads, L2 writes, DRAM (rate of the shared DRAM model under the mix of reads and writes),
 ///     CTA dispatcher (launch.cta a CTA).
 /// An event is the end of a phase of a group; a finished CTA frees its slot, which the next CTA of

@@ -50,7 +50,7 @@ double parts_of_row(const Context& c, double rows, double cols) {
 }
 
 /// Kernels with two passes read the row again: from L1 when the rows of an SM's CTAs fit it, else
-/// from L2 or, when all rows under way do not fit one L2 partition, from DRAM.
+/// from L2 or, when all rows under way do not fit reread_share of the L2, from DRAM.
 struct Again {
   double l2 = 0, dram = 0;  // shares of the bytes
 };
@@ -59,7 +59,7 @@ Again second_read(const Context& c, const Resources& r, double row_bytes, double
   const double on_sm = std::min(slots, std::ceil(ctas / static_cast<double>(c.d.sm.count)));
   const double l1 = static_cast<double>(c.d.sm.l1_bytes.value) / 2;  // half: the output passes too
   const double under_way = std::min(ctas, slots * static_cast<double>(c.d.sm.count)) * row_bytes;
-  const double l2 = static_cast<double>(c.d.l2.capacity.value) / 2;
+  const double l2 = static_cast<double>(c.d.l2.capacity.value) * c.d.kernels.reread_share;
   Again again;
   again.l2 = std::clamp(1 - l1 / (on_sm * row_bytes), 0.0, 1.0);
   again.dram = again.l2 * std::clamp(1 - l2 / (2 * under_way), 0.0, 1.0);
@@ -84,6 +84,7 @@ Candidates lower_rowwise(const Context& c, Launch launch) {
   rows *= parts;
   cols /= parts;
   Kernel k;
+  k.contention_exponent = c.d.kernels.contention_exponent;
   double loads = 0;
   double stores = 0;
   double latency = c.d.l2.latency();
@@ -113,7 +114,7 @@ Candidates lower_rowwise(const Context& c, Launch launch) {
     if (a.bytes * 2 > loads) a.passes = 1 + again.dram;
   Phase phase{1,
               n.chain_fixed + n.chain_element * values + latency * (1 + n.loads_value * values) +
-                  (parts > 1 ? n.join_cycles : 0.0),
+                  (parts > 1 ? n.join_cycles * parts : 0.0),
               {}};
   phase.demand.issue_slots = warps * (n.slots_warp + (n.slots_element + extra_ops) * values);
   phase.demand.special_ops = shape->special * cols * rows_per_cta;

@@ -25,6 +25,7 @@ struct Stream {
 
 Kernel stream_kernel(const Context& c, const Ends& ends, const Stream& s) {
   Kernel k;
+  k.contention_exponent = c.d.kernels.contention_exponent;
   double loads = 0;
   double stores = 0;
   double latency = c.d.l2.latency();
