@@ -1,5 +1,5 @@
 /// Depthwise and narrow grouped convolutions: a thread an output value, taps from L1.
-/// Timing of a CTA (256 outputs a thread block of 128): depthwise_cycles + load latency;
+/// Timing of a CTA of 128 threads, 1024 outputs: depthwise_cycles * taps + load latency;
 /// instructions = outputs * taps * depthwise_slots / 32.
 #include <algorithm>
 #include <cmath>
@@ -31,7 +31,7 @@ Candidates lower_depthwise(const Context& c, Launch launch) {
   const auto taps = static_cast<double>(s.k);
   const double slots = launch.front().implementation == "generic" ? c.d.kernels.generic_slots
                                                                   : c.d.kernels.depthwise_slots;
-  Phase p{1, latency + c.d.kernels.depthwise_cycles * taps / 9 , {}};
+  Phase p{1, latency + c.d.kernels.depthwise_cycles * taps , {}};
   p.demand.issue_slots = outputs / static_cast<double>(ctas) * taps * slots / 32;
   p.demand.l2_bytes = p.demand.port_bytes = loads / static_cast<double>(ctas);
   p.demand.store_bytes = stores / static_cast<double>(ctas);

@@ -34,14 +34,15 @@ double tensor_cycles(const Description& d, const Product& p, const Tile& t) {
   if (p.path == MmaPath::Sync)
     return flops / (rate * d.sm.sync_share) / g.sync_loop_share / p.loop_share;
   const double floor_cycles = to_double(t.a / 64) * kStepBytes / kMmaBytes * d.sm.mma_floor;
-  return std::max(flops / rate, floor_cycles) / g.loop_share / p.loop_share;
+  const double share = bits(p.dtype) == 8 ? g.narrow_loop_share : g.loop_share;
+  return std::max(flops / rate, floor_cycles) / share / p.loop_share;
 }
 
 void add_splits(std::vector<Tile>& tiles, const Description& d, const Product& p, Tile t) {
   const std::int64_t count = p.batch * ceil_div(p.m, t.m) * ceil_div(p.n, t.n);
   const std::int64_t steps = ceil_div(p.k, step_values(p));
   for (const std::int64_t split : {1, 2, 3, 4, 6, 8, 16}) {
-    if (split > 1 && (count * split > d.sm.count || steps / split < 8)) break;
+    if (split > 1 && (!p.may_split || count * split > d.sm.count || steps / split < 8)) break;
     t.split = split;
     tiles.push_back(t);
   }
@@ -63,14 +64,21 @@ std::vector<Tile> tiles_for(const Description& d, const Product& p) {
       add_splits(tiles, d, p, t);
     }
   };
-  if (p.path != MmaPath::Async) {
+  if (p.path == MmaPath::Fma) {
+    add(64, 64);
+    add(64, 256);
+    add(128, 128);
+    return tiles;
+  }
+  // Older kernels (int8, tf32) come in powers of two only.
+  if (p.path == MmaPath::Sync || p.dtype == DType::Tf32) {
     for (const std::int64_t a : {64, 128, 256})
       for (const std::int64_t b : {64, 128, 256})
-        if (a * b <= 32768 && (p.path == MmaPath::Sync || a * b <= 16384)) add(a, b);
+        if (a * b <= 32768) add(a, b);
     return tiles;
   }
   for (const std::int64_t a : {64, 128, 192, 256, 320})
-    for (std::int64_t b = 8; b <= 256; b += b < 64 ? 8 : 8)
+    for (std::int64_t b = 8; b <= 256; b += 8)
       if (a * b <= kLargestTile && b <= std::max<std::int64_t>(8, a * 4)) add(a, b);
   return tiles;
 }

@@ -21,6 +21,7 @@ GemmNumbers read_gemm(Params p) {
   g.contention_exponent = p.ratio("contention_exponent", 8, "sharpness of limits", kGemm);
   g.store_share = p.ratio("store_share", 0.7, "of the L2 write rate, epilogue", kGemm);
   g.loop_share = p.ratio("loop_share", 0.985, "of the tensor rate, wgmma main loop", kCounters);
+  g.narrow_loop_share = p.ratio("narrow_loop_share", 0.9, "same, fp8", kGemm);
   g.sync_loop_share = p.ratio("sync_loop_share", 0.75, "same, mma.sync main loop", kGemm);
   g.fma_loop_share = p.ratio("fma_loop_share", 0.9, "same, FMA main loop", kGemm);
   g.cold_lines = p.ratio("cold_lines", 0.43, "instruction misses in a row, cold", kGemm);
@@ -84,14 +85,16 @@ KernelNumbers read_kernels(Params p) {
   k.strided_share = p.ratio("strided_share", 0.5, "of the L2 rate, transposed access", kMemory);
   k.conv_share = p.ratio("conv_share", 0.85, "of the GEMM loop, implicit GEMM", kConv);
   k.conv_cycles = p.ratio("conv_cycles", 3000, "more at the start", kConv);
+  k.pad_slots = p.ratio("pad_slots", 20, "instructions a padded value", kConv);
+  k.narrow_share = p.ratio("narrow_share", 0.13, "of mma.sync, under 8 channels", kConv);
   k.depthwise_slots = p.ratio("depthwise_slots", 2.5, "instructions a tap", kConv);
-  k.depthwise_cycles = p.ratio("depthwise_cycles", 8000, "chain of a depthwise CTA", kConv);
+  k.depthwise_cycles = p.ratio("depthwise_cycles", 250, "chain of a tap", kConv);
   k.scan.step_cycles = p.ratio("step_cycles", 300, "sequential scan, a step", kScan);
   k.scan.state_cycles = p.ratio("state_cycles", 32, "more a state value", kScan);
-  k.scan.chunk_cycles = p.ratio("chunk_cycles", 3000, "chunked scan, a chunk", kScan);
-  k.scan.value_cycles = p.ratio("value_cycles", 20, "more a row and 64 key values", kScan);
+  k.scan.chunk_cycles = p.ratio("chunk_cycles", 1500, "chunked scan, a chunk", kScan);
+  k.scan.spill_cycles = p.ratio("spill_cycles", 12.5, "a value without a register", kScan);
   k.scan.tensor_share = p.ratio("scan_tensor_share", 0.5, "of the mma.sync rate", kScan);
-  k.scan.row_cycles = p.ratio("row_cycles", 80, "more a row of the chunk", kScan);
+  k.scan.row_cycles = p.ratio("row_cycles", 60, "more a row of the chunk", kScan);
   return k;
 }
 

@@ -14,6 +14,7 @@ struct GemmNumbers {
   double contention_exponent = 0;  // of asynchronous pipelines (machine.h)
   double store_share = 0;       // of the L2 write rate that the epilogue reaches
   double loop_share = 0;        // of the tensor rate in the main loop
+  double narrow_loop_share = 0; // same for fp8, whose sums move to fp32 registers on the way
   double sync_loop_share = 0;   // same for mma.sync kernels
   double fma_loop_share = 0;    // same for fp32 on the FMA pipe
   double cold_lines = 0;
@@ -49,7 +50,7 @@ struct RowNumbers {
 struct ScanNumbers {
   double step_cycles = 0, state_cycles = 0;    // sequential: a step, and a state value of it
   double chunk_cycles = 0, row_cycles = 0;     // chunked: a chunk, and a row of it
-  double value_cycles = 0, tensor_share = 1;
+  double spill_cycles = 0, tensor_share = 1;
 };
 
 struct KernelNumbers {
@@ -62,6 +63,8 @@ struct KernelNumbers {
   double generic_slots = 0, copy_cycles = 0;
   double load_share = 1;  // of the L2 read rate that loads by threads reach
   double gather_cycles = 0, strided_share = 0, conv_share = 0, conv_cycles = 0;
+  double pad_slots = 0;     // instructions a value of the padding kernel
+  double narrow_share = 0;  // of the mma.sync rate when a pixel has under 8 channels
   double depthwise_slots = 0, depthwise_cycles = 0;
   ScanNumbers scan;
 };

@@ -9,6 +9,7 @@ namespace fluxgate::tensor_core {
 namespace {
 
 constexpr double kLineBytes = 128;
+constexpr std::int64_t kChannels = 8;  // a 16-byte copy of bf16
 constexpr std::size_t kSimulated = 4;  // candidates of the closed form that are simulated
 
 MmaPath path_of(const Description& d, DType dtype) {
@@ -43,6 +44,7 @@ Product product_of(const Context& c, Launch launch, const Ends& ends) {
   p.out_bytes = stored * widening(launch) / results;
   if (std::fmod(static_cast<double>(p.k) * p.in_bytes, kLineBytes) != 0)
     p.line_scale = c.d.l2.split_line_scale;
+  p.may_split = p.dtype != DType::Tf32;
   double missing = 0;
   double all = 0;
   for (const Operand& o : ends.loads) {
@@ -55,9 +57,14 @@ Product product_of(const Context& c, Launch launch, const Ends& ends) {
   if (shape.window > 1) {
     p.loop_share = c.d.kernels.conv_share;
     p.extra_cycles = c.d.kernels.conv_cycles;
-    // Channels are padded to 8 values, taps come one after the other.
-    const std::int64_t channels = ceil_div(shape.k / shape.window, 8) * 8;
-    p.k = channels * shape.window;
+    // Channels are padded to a 16-byte copy, taps come one after the other.
+    const std::int64_t channels = shape.k / shape.window;
+    p.k = ceil_div(channels, kChannels) * kChannels * shape.window;
+    p.may_split = false;
+    if (channels < kChannels) {
+      p.path = MmaPath::Sync;
+      p.loop_share = c.d.kernels.narrow_share;
+    }
   }
   return p;
 }
@@ -77,6 +84,34 @@ Kernel reduce_kernel(const Context& c, const Product& p, const Tile& t, const En
   k.classes.push_back({ctas, {phase}});
   k.reads.push_back({"(partial sums)", values * 4 * static_cast<double>(t.split), 1});
   for (const Operand& o : ends.stores) k.writes.push_back(access_of(o));
+  return k;
+}
+
+/// Channels of a convolution that need padding, 0 when none.
+std::int64_t narrow_channels(const Operator& op) {
+  const auto& shape = std::get<Contraction>(op.shape);
+  const std::int64_t channels = shape.k / shape.window;
+  return shape.window > 1 && channels < kChannels ? channels : 0;
+}
+
+/// Pixels of under 8 channels are first copied to padded ones.
+Kernel padding_kernel(const Context& c, const Operand& input, std::int64_t channels) {
+  constexpr double kValuesPerCta = 1024;
+  const double in = bytes_of(input);
+  const double out = in * static_cast<double>(kChannels) / static_cast<double>(channels);
+  Kernel k;
+  k.contention_exponent = c.d.kernels.contention_exponent;
+  const double values = out / (static_cast<double>(bits(input.dtype)) / 8);
+  const auto ctas = static_cast<std::int64_t>(std::ceil(values / kValuesPerCta));
+  Phase phase{1, c.d.kernels.gather_cycles + c.load_latency(input), {}};
+  phase.demand.issue_slots = kValuesPerCta / 32 * c.d.kernels.pad_slots;
+  phase.demand.l2_bytes = phase.demand.port_bytes = in / static_cast<double>(ctas);
+  phase.demand.store_bytes = out / static_cast<double>(ctas);
+  k.resources = {128, 32, 0};
+  k.classes.push_back({ctas, {phase}});
+  k.reads.push_back(access_of(input));
+  k.writes.push_back({"(padded)", out, 1});
+  k.name = k.mapping = "padding of channels";
   return k;
 }
 
@@ -117,6 +152,10 @@ Candidates lower_gemm(const Context& c, Launch launch) {
     if (list.size() == kSimulated) break;
     list.push_back(candidate(c, p, tile, ends, launch.front().macs));
     list.back().estimate_cycles = cycles;
+    if (const std::int64_t channels = narrow_channels(launch.front()); channels > 0) {
+      auto& kernels = list.back().kernels;
+      kernels.insert(kernels.begin(), padding_kernel(c, launch.front().inputs[0], channels));
+    }
   }
   return list;
 }

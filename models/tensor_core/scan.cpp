@@ -3,7 +3,8 @@
 ///
 /// Timing of a step: step_cycles + state_cycles * state values + load latency (one load after the
 /// other; the next step's loads wait for the address).
-/// Timing of a chunk: chunk_cycles + row_cycles * rows + MMA on mma.sync.
+/// Timing of a chunk: chunk_cycles + row_cycles * rows + MMA on mma.sync + spill_cycles a value that
+/// finds no register (state, scores, outputs, keys and queries of the chunk: 255 a thread).
 /// Leaves out: prefetching kernels.
 #include <fmt/format.h>
 
@@ -91,7 +92,11 @@ void add_chunked(const Context& c, Launch launch, Candidates& list) {
   Phase p;
   p.iterations = static_cast<double>(ceil_div(s.steps, chunk));
   p.demand.tensor_cycles = flops / (c.d.sm.tensor_flops * c.d.sm.sync_share * n.tensor_share);
-  p.chain_cycles = n.chunk_cycles + n.row_cycles * q + n.value_cycles * q * dk / 64 +
+  constexpr double kThreads = 128;
+  constexpr double kRegisters = 255;
+  const double registers = 24 + (dk * dv + q * q + q * dv + 2 * q * dk) / kThreads;
+  const double spilled = std::max(0.0, registers - kRegisters) * kThreads;
+  p.chain_cycles = n.chunk_cycles + n.row_cycles * q + n.spill_cycles * spilled +
                    4 * p.demand.tensor_cycles + b.latency;
   const double all = static_cast<double>(ctas) * p.iterations;
   p.demand.l2_bytes = p.demand.port_bytes = b.loads / all;

@@ -44,7 +44,7 @@ void TensorCore::check(const Graph& graph) const {
 std::vector<Launch> TensorCore::plan(const Segment& segment) {
   std::vector<Launch> launches;
   for (std::size_t i = 0; i < segment.operators.size();) {
-    const std::size_t size = launch_size(segment.operators, i, description_.is_eager);
+    const std::size_t size = launch_size(segment.operators, i, description_.is_eager || segment.is_eager);
     launches.emplace_back(segment.operators.data() + i, size);
     i += size;
   }

@@ -21,7 +21,7 @@ class Builder {
           const std::string& variant)
       : root_(root), parameters_(root, options, id, variant) {
     refuse_unknown(root, {"summary", "source", "parameters", "variants", "phases", "state",
-                          "blocks", "network", "assumptions", "case"});
+                          "blocks", "network", "assumptions", "case", "execution"});
     graph_.workload = id;
     graph_.batch = options.batch;
     graph_.phase = parameters_.phase();
@@ -31,6 +31,11 @@ class Builder {
   Graph build() {
     act_ = parameters_.dtype("act_dtype");
     weight_ = parameters_.dtype("weight_dtype");
+    if (const ConfigNode* execution = root_.find("execution")) {
+      if (execution->scalar != "eager" && execution->scalar != "fused")
+        throw ConfigError(execution->where, fmt::format("execution: '{}' is unknown; known: eager, fused", execution->scalar));
+      is_eager_ = execution->scalar == "eager";
+    }
     Scope none;
     add_items(member(root_, "network"), none, "", 1);
     close_segment("", 1);
@@ -207,7 +212,7 @@ class Builder {
   void close_segment(const std::string& name, std::int64_t repeat, bool shares_weights = false) {
     if (!open_.empty() && repeat > 0) {
       for (const Operator& op : open_) produced_.insert(op.name);
-      graph_.segments.push_back({name, repeat, shares_weights, std::move(open_)});
+      graph_.segments.push_back({name, repeat, shares_weights, std::move(open_), is_eager_});
     }
     open_.clear();
     segment_input_ = previous_;
@@ -221,6 +226,7 @@ class Builder {
   std::string previous_ = "input", segment_input_ = "input";
   DType act_ = DType::Bf16, weight_ = DType::Bf16;
   std::int64_t operators_ = 0;
+  bool is_eager_ = false;
 };
 
 }  // namespace
