@@ -93,6 +93,9 @@ Description read_description(Params& params) {
                               "fitted: smallest kernels of memory.csv");
   d.launch.graph_gap = launch.time("graph_gap", TimeFs(420'000'000), "between kernels of a graph",
                                    "fitted: smallest kernels of memory.csv");
+  d.launch.code_change =
+      launch.time("code_change", TimeFs(800'000'000), "more after another kernel: code from L2",
+                  "fitted: networks of small kernels in models.csv");
   d.launch.cta = launch.time("cta", TimeFs(610'000), "dispatcher time of a CTA", kMicro);
   d.launch.cta_shared =
       launch.time("cta_shared", TimeFs(600'000), "more with large shared memory", kMicro);

@@ -43,6 +43,7 @@ struct L2Description {
 struct LaunchDescription {
   TimeFs ramp{};        // from the start of a kernel to its first instruction, and its drain
   TimeFs graph_gap{};   // between two kernels of a graph, beyond the kernels' own durations
+  TimeFs code_change{}; // more, when the kernel before was another one: its code is fetched
   TimeFs cta{};         // dispatcher time of a CTA
   TimeFs cta_shared{};  // more, when the CTA has much shared memory
 };

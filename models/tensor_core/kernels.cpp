@@ -86,6 +86,8 @@ KernelNumbers read_kernels(Params p) {
   k.conv_share = p.ratio("conv_share", 0.85, "of the GEMM loop, implicit GEMM", kConv);
   k.conv_cycles = p.ratio("conv_cycles", 3000, "more at the start", kConv);
   k.pad_slots = p.ratio("pad_slots", 20, "instructions a padded value", kConv);
+  k.eager_norm_kernels = p.ratio("eager_norm_kernels", 7, "kernels of an unfused RMS norm",
+                                 "derived: cast, square, mean, root, product, cast, scale");
   k.narrow_share = p.ratio("narrow_share", 0.13, "of mma.sync, under 8 channels", kConv);
   k.depthwise_slots = p.ratio("depthwise_slots", 2.5, "instructions a tap", kConv);
   k.depthwise_cycles = p.ratio("depthwise_cycles", 250, "chain of a tap", kConv);

@@ -63,7 +63,8 @@ struct KernelNumbers {
   double generic_slots = 0, copy_cycles = 0;
   double load_share = 1;  // of the L2 read rate that loads by threads reach
   double gather_cycles = 0, strided_share = 0, conv_share = 0, conv_cycles = 0;
-  double pad_slots = 0;     // instructions a value of the padding kernel
+  double pad_slots = 0;           // instructions a value of a kernel that copies to another layout
+  double eager_norm_kernels = 0;  // of a norm without a kernel of its own
   double narrow_share = 0;  // of the mma.sync rate when a pixel has under 8 channels
   double depthwise_slots = 0, depthwise_cycles = 0;
   ScanNumbers scan;

@@ -33,6 +33,12 @@ struct Ends {
 [[nodiscard]] Access access_of(const Operand& operand);
 [[nodiscard]] double bytes_of(const Operand& operand);
 
+/// A kernel that reads `loads` and writes `stores` bytes of a tensor, value by value.
+[[nodiscard]] Kernel copy_kernel(const Context& c, const Operand& tensor, double read_bytes,
+                                 double written_bytes, const char* name);
+/// What a framework adds around an operator when nothing is fused (eager.cpp).
+void add_eager_kernels(const Context& c, const Operator& op, Candidates& candidates);
+
 [[nodiscard]] Candidates lower_gemm(const Context& c, Launch launch);
 [[nodiscard]] Candidates lower_attention(const Context& c, Launch launch);
 [[nodiscard]] Candidates lower_depthwise(const Context& c, Launch launch);

@@ -94,27 +94,6 @@ std::int64_t narrow_channels(const Operator& op) {
   return shape.window > 1 && channels < kChannels ? channels : 0;
 }
 
-/// Pixels of under 8 channels are first copied to padded ones.
-Kernel padding_kernel(const Context& c, const Operand& input, std::int64_t channels) {
-  constexpr double kValuesPerCta = 1024;
-  const double in = bytes_of(input);
-  const double out = in * static_cast<double>(kChannels) / static_cast<double>(channels);
-  Kernel k;
-  k.contention_exponent = c.d.kernels.contention_exponent;
-  const double values = out / (static_cast<double>(bits(input.dtype)) / 8);
-  const auto ctas = static_cast<std::int64_t>(std::ceil(values / kValuesPerCta));
-  Phase phase{1, c.d.kernels.gather_cycles + c.load_latency(input), {}};
-  phase.demand.issue_slots = kValuesPerCta / 32 * c.d.kernels.pad_slots;
-  phase.demand.l2_bytes = phase.demand.port_bytes = in / static_cast<double>(ctas);
-  phase.demand.store_bytes = out / static_cast<double>(ctas);
-  k.resources = {128, 32, 0};
-  k.classes.push_back({ctas, {phase}});
-  k.reads.push_back(access_of(input));
-  k.writes.push_back({"(padded)", out, 1});
-  k.name = k.mapping = "padding of channels";
-  return k;
-}
-
 Candidate candidate(const Context& c, const Product& p, const Tile& t, const Ends& ends,
                     std::int64_t macs) {
   Candidate out;
@@ -154,7 +133,11 @@ Candidates lower_gemm(const Context& c, Launch launch) {
     list.back().estimate_cycles = cycles;
     if (const std::int64_t channels = narrow_channels(launch.front()); channels > 0) {
       auto& kernels = list.back().kernels;
-      kernels.insert(kernels.begin(), padding_kernel(c, launch.front().inputs[0], channels));
+      const Operand& input = launch.front().inputs[0];
+      // Pixels of fewer channels are first copied to padded ones.
+      const double padded = bytes_of(input) * static_cast<double>(kChannels) /
+                            static_cast<double>(channels);
+      kernels.insert(kernels.begin(), copy_kernel(c, input, bytes_of(input), padded, "padding"));
     }
   }
   return list;

@@ -12,6 +12,7 @@ namespace fluxgate::tensor_core {
 namespace {
 
 constexpr const char* kTimedAlone = "timed alone\n";
+constexpr std::int64_t kWindow = 64;  // columns that a thread reduces alone (pooling)
 constexpr double kSameClock = 0.99;  // a smaller change is not worth a second simulation
 
 double cycles_to_fs(double cycles, Hertz clock) { return cycles * kFsPerSecond / clock.value; }
@@ -42,9 +43,10 @@ void TensorCore::check(const Graph& graph) const {
 }
 
 std::vector<Launch> TensorCore::plan(const Segment& segment) {
+  is_eager_ = description_.is_eager || segment.is_eager;
   std::vector<Launch> launches;
   for (std::size_t i = 0; i < segment.operators.size();) {
-    const std::size_t size = launch_size(segment.operators, i, description_.is_eager || segment.is_eager);
+    const std::size_t size = launch_size(segment.operators, i, is_eager_);
     launches.emplace_back(segment.operators.data() + i, size);
     i += size;
   }
@@ -91,6 +93,12 @@ Bound TensorCore::bound(Launch launch) const {
 
 Candidates TensorCore::lower(Launch launch) const {
   const Context c{description_, l2_};
+  Candidates candidates = lower_class(c, launch);
+  if (is_eager_ && launch.size() == 1) add_eager_kernels(c, launch.front(), candidates);
+  return candidates;
+}
+
+Candidates TensorCore::lower_class(const Context& c, Launch launch) const {
   const Operator& first = launch.front();
   if (is_attention(launch)) return lower_attention(c, launch);
   switch (first.op_class) {
@@ -107,7 +115,8 @@ Candidates TensorCore::lower(Launch launch) const {
       break;
   }
   const bool has_rows = std::any_of(launch.begin(), launch.end(), [](const Operator& op) {
-    return op.op_class == OpClass::Reduction;
+    const auto* r = std::get_if<Reduction>(&op.shape);
+    return r != nullptr && (r->passes > 1 || r->cols > kWindow);
   });
   return has_rows ? lower_rowwise(c, launch) : lower_elementwise(c, launch);
 }
@@ -143,9 +152,15 @@ std::vector<TensorCore::Trial> TensorCore::try_all(const Candidates& candidates)
   std::vector<Trial> trials;
   for (const Candidate& candidate : candidates) {
     Trial trial{&candidate, {}, {}, l2_};
+    const std::string* previous = &last_kernel_;
     for (const Kernel& kernel : candidate.kernels) {
       trial.runs.push_back(run_kernel(kernel, trial.after));
       trial.time += trial.runs.back().time;
+      // The second kernel of a pair (split-K) is measured with the first.
+      const bool is_pair = previous != &last_kernel_ && !is_eager_;
+      if (!is_timed_alone_ && !is_pair && !previous->empty() && kernel.name != *previous)
+        trial.time += description_.launch.code_change;
+      previous = &kernel.name;
     }
     trials.push_back(std::move(trial));
   }
@@ -225,6 +240,7 @@ LaunchResult TensorCore::run(Launch launch, Reuse /*reuse*/) {
                            format_time(trials[1].time));
   add_counts(r, best);
   l2_ = best.after;
+  last_kernel_ = best.candidate->kernels.front().name;
   return r;
 }
 
@@ -247,19 +263,22 @@ std::string TensorCore::explain(Launch launch) {
 }
 
 std::string TensorCore::state() const {
-  return (is_timed_alone_ ? kTimedAlone : "") + l2_.state();
+  return (is_timed_alone_ ? kTimedAlone : "") + last_kernel_ + "\n" + l2_.state();
 }
 
 std::string TensorCore::cold_state() const {
   L2Cache full = l2_;
   full.fill_dirty();
-  return kTimedAlone + full.state();
+  return kTimedAlone + std::string("\n") + full.state();
 }
 
 void TensorCore::set_state(const std::string& state) {
   const std::string mark = kTimedAlone;
   is_timed_alone_ = state.rfind(mark, 0) == 0;
-  l2_.set_state(is_timed_alone_ ? state.substr(mark.size()) : state);
+  const std::string rest = is_timed_alone_ ? state.substr(mark.size()) : state;
+  const std::size_t end = rest.find('\n');
+  last_kernel_ = rest.substr(0, end);
+  l2_.set_state(end == std::string::npos ? "" : rest.substr(end + 1));
 }
 
 namespace {

@@ -67,6 +67,13 @@ Candidates lower_elementwise(const Context& c, Launch launch) {
   Stream s;
   double slots = 0;
   for (const Operator& op : launch) {
+    if (const auto* r = std::get_if<Reduction>(&op.shape)) {
+      // A thread reduces its window by itself.
+      const auto rows = static_cast<double>(r->rows);
+      s.elements = std::max(s.elements, rows);
+      slots += rows * static_cast<double>(r->cols) * (n.base_slots + n.ops_slots * r->ops);
+      continue;
+    }
     const auto* e = std::get_if<Elementwise>(&op.shape);
     if (e == nullptr) continue;
     s.elements = std::max(s.elements, static_cast<double>(e->elements));

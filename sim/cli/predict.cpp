@@ -123,8 +123,8 @@ class CaseFile {
   std::map<std::string, std::size_t> columns_;
 };
 
-/// `case:` of a case file: which options a row's parameters set ("B: batch"); the others are knobs of
-/// the workload.
+/// `case:` of a case file: which options a row's parameters set ("B: batch"), and a `dtype` that holds
+/// whatever the row says; the others are knobs of the workload.
 std::map<std::string, std::string> renames(const std::string& op) {
   std::map<std::string, std::string> names;
   const ConfigNode root = read_yaml_file(case_path(op));
@@ -158,13 +158,16 @@ RunOptions case_options(const Options& o, const Case& c) {
   const auto names = renames(c.op);
   for (const std::string& assignment : split(c.params, ';'))
     add_parameter(options, names, assignment, Where{o.file, c.line, c.params_column});
-  if (c.dtype.empty()) return options;
-  try {
-    (void)parse_dtype(c.dtype);
-  } catch (const std::invalid_argument& e) {
-    throw ConfigError(Where{o.file, c.line, c.dtype_column}, e.what());
+  if (!c.dtype.empty()) {
+    try {
+      (void)parse_dtype(c.dtype);
+    } catch (const std::invalid_argument& e) {
+      throw ConfigError(Where{o.file, c.line, c.dtype_column}, e.what());
+    }
   }
-  options.graph.sets.push_back("workload.dtype=" + c.dtype);
+  const auto pinned = names.find("dtype");
+  const std::string dtype = pinned == names.end() ? c.dtype : pinned->second;
+  if (!dtype.empty()) options.graph.sets.push_back("workload.dtype=" + dtype);
   return options;
 }
 
