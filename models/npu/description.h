@@ -27,7 +27,7 @@ struct ArrayDescription {
   Preload preload = Preload::Hidden;
   Refill refill = Refill::Rows;
   Cycles min_issue{1};
-  std::array<double, 8> rate{};  // MACs a cell and cycle by DType; 0 = not supported
+  std::array<double, kDTypes> rate{};  // MACs a cell and cycle by DType; 0 = not supported
 };
 
 class ArrayTwin;

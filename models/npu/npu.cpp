@@ -219,7 +219,7 @@ std::vector<UnitReport> Npu::finish_rtl() {
   return {description_.array_twin->finish()};
 }
 
-std::string Npu::explain(Launch launch) const {
+std::string Npu::explain(Launch launch) {
   const Group group = view(launch);
   const Placement where = placement();
   const Lowered lowered = lower(group, where);

@@ -25,7 +25,7 @@ class Npu : public Datapath {
   LaunchResult run(Launch launch, Reuse reuse) override;
   [[nodiscard]] std::string state() const override { return residency_.state(); }
   void set_state(const std::string& state) override { residency_.set_state(state); }
-  [[nodiscard]] std::string explain(Launch launch) const override;
+  [[nodiscard]] std::string explain(Launch launch) override;
   bool use_rtl(const RtlOptions& options) override;
   std::vector<UnitReport> finish_rtl() override;
 

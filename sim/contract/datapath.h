@@ -93,8 +93,11 @@ class Datapath {
   virtual LaunchResult run(Launch launch, Reuse reuse) = 0;
   [[nodiscard]] virtual std::string state() const = 0;
   virtual void set_state(const std::string& state) = 0;
+  /// The state of `--l2 cold`: caches full of other, modified data, kernels timed one by one.
+  /// Empty where the machine has no cache.
+  [[nodiscard]] virtual std::string cold_state() const { return {}; }
   /// Sentences on how a launch is mapped, and on the rejected alternatives (--explain).
-  [[nodiscard]] virtual std::string explain(Launch launch) const = 0;
+  [[nodiscard]] virtual std::string explain(Launch launch) = 0;
 
   /// True when a unit of this name has a time of its own here and is now measured on RTL.
   /// ModelError when the twin does not fit the description. False: the unit only carries values.
@@ -107,6 +110,9 @@ class Datapath {
   [[nodiscard]] virtual double peak_macs_per_second(DType dtype) const = 0;
   /// Capacity of the memory that must hold weights, state and activations; empty: unlimited.
   [[nodiscard]] virtual std::optional<Bytes> memory_capacity() const = 0;
+  /// True: what the operators of a launch pass each other never takes device memory (the scores of
+  /// a flash attention).
+  [[nodiscard]] virtual bool hides_inner_tensors() const { return false; }
 };
 
 struct DatapathKind {

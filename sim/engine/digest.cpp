@@ -43,6 +43,9 @@ std::string digest(Launch launch) {
     text += std::visit(ShapeText{}, op.shape);
     add("<", op.inputs);
     add(">", op.outputs);
+    text += op.implementation;
+    for (const auto& [name, value] : op.tuning)
+      fmt::format_to(std::back_inserter(text), "{}={};", name, value);
   }
   return text;
 }

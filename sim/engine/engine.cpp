@@ -142,13 +142,13 @@ WorkloadOptions at_token(const RunOptions& options, std::int64_t token) {
 }
 
 void finish(RunResult& r, const Arch& arch, const Graph& graph, DType dtype) {
-  const Datapath& datapath = *arch.datapath;
+  Datapath& datapath = *arch.datapath;
   if (datapath.clock()) {
     r.clock_hz = datapath.clock()->value;
     r.cycles = std::llround(seconds(r.time) * datapath.clock()->value);
   }
   r.params = count(graph).params;
-  r.memory = memory_need(graph);
+  r.memory = memory_need(graph, datapath);
   const double peak = datapath.peak_macs_per_second(dtype);
   if (r.time.value > 0 && peak > 0)
     r.utilisation = static_cast<double>(r.executed_macs) / (seconds(r.time) * peak);
@@ -166,16 +166,57 @@ DType main_dtype(const Graph& graph) {
 
 }  // namespace
 
-Bytes memory_need(const Graph& graph) {
-  const Totals t = count(graph);
+namespace {
+
+bool is_made_by(Launch launch, const std::string& tensor) {
+  return std::any_of(launch.begin(), launch.end(), [&](const Operator& op) {
+    return std::any_of(op.outputs.begin(), op.outputs.end(),
+                       [&](const Operand& o) { return o.tensor == tensor; });
+  });
+}
+
+bool is_read_by(Launch launch, const std::string& tensor) {
+  return std::any_of(launch.begin(), launch.end(), [&](const Operator& op) {
+    return std::any_of(op.inputs.begin(), op.inputs.end(),
+                       [&](const Operand& o) { return o.tensor == tensor; });
+  });
+}
+
+/// Activations that enter or leave a launch.
+Bytes outer_activations(Launch launch) {
+  Bytes bytes{};
+  for (const Operator& op : launch) {
+    for (const Operand& in : op.inputs)
+      if (in.role == TensorRole::Activation && !is_made_by(launch, in.tensor)) bytes += in.bytes();
+    for (const Operand& out : op.outputs)
+      if (out.role == TensorRole::Activation && !is_read_by(launch, out.tensor))
+        bytes += out.bytes();
+  }
+  return bytes;
+}
+
+Totals totals(const Graph& graph, Datapath& datapath) {
+  Totals t = count(graph);
+  if (!datapath.hides_inner_tensors()) return t;
+  t.peak_activation_bytes = Bytes(0);
+  for (const Segment& segment : graph.segments)
+    for (const Launch launch : datapath.plan(segment))
+      t.peak_activation_bytes = std::max(t.peak_activation_bytes, outer_activations(launch));
+  return t;
+}
+
+}  // namespace
+
+Bytes memory_need(const Graph& graph, Datapath& datapath) {
+  const Totals t = totals(graph, datapath);
   return t.weight_bytes + t.state_bytes + t.peak_activation_bytes;
 }
 
-void check_memory(const Graph& graph, const Datapath& datapath) {
+void check_memory(const Graph& graph, Datapath& datapath) {
   const auto capacity = datapath.memory_capacity();
-  const Bytes need = memory_need(graph);
+  const Totals t = totals(graph, datapath);
+  const Bytes need = t.weight_bytes + t.state_bytes + t.peak_activation_bytes;
   if (!capacity || need <= *capacity) return;
-  const Totals t = count(graph);
   throw ModelError(fmt::format(
       "{}: does not fit the memory: {} needed (weights {}, state {}, activations {}), {} "
       "available; use a smaller batch, "
@@ -183,6 +224,19 @@ void check_memory(const Graph& graph, const Datapath& datapath) {
       graph.workload, format_bytes(need), format_bytes(t.weight_bytes), format_bytes(t.state_bytes),
       format_bytes(t.peak_activation_bytes), format_bytes(*capacity)));
 }
+
+namespace {
+
+/// An equal run before: the measured one finds what it left.
+void set_caches(Datapath& datapath, const RunOptions& options, const Graph& graph) {
+  if (options.caches == Caches::Empty || options.tier == Tier::Bound) return;
+  datapath.set_state(options.caches == Caches::Cold ? datapath.cold_state() : "");
+  if (options.caches == Caches::Cold) return;
+  for (const Segment& segment : graph.segments)
+    for (const Launch launch : datapath.plan(segment)) (void)datapath.run(launch, options.reuse);
+}
+
+}  // namespace
 
 RunResult run(Arch& arch, const RunOptions& options) {
   const auto begin = std::chrono::steady_clock::now();
@@ -194,6 +248,7 @@ RunResult run(Arch& arch, const RunOptions& options) {
   arch.datapath->check(graph);
   for (const std::string& unit : options.rtl)
     arch.datapath->use_rtl({unit, options.rtl_sample, options.seed});
+  set_caches(*arch.datapath, options, graph);
   for (std::int64_t token = 0; token < steps; ++token) {
     if (steps > 1) graph = load_workload(options.workload, at_token(options, token));
     if (options.tier == Tier::Bound)

@@ -13,6 +13,9 @@
 namespace fluxgate {
 
 enum class Tier { Bound, Approx };
+/// What caches hold before a run: nothing, what an equal run before left (warm), or other data that
+/// must be written back (cold).
+enum class Caches { Empty, Warm, Cold };
 
 struct RunOptions {
   std::string workload;
@@ -23,11 +26,12 @@ struct RunOptions {
   std::uint64_t seed = 1;
   std::vector<std::string> rtl;  // units whose time comes from RTL, where the machine has it
   std::optional<std::int64_t> rtl_sample;  // check this many random tiles instead
+  Caches caches = Caches::Empty;
 };
 
 /// Weights, state and the largest activations must fit: ModelError with both numbers.
-void check_memory(const Graph& graph, const Datapath& datapath);
-[[nodiscard]] Bytes memory_need(const Graph& graph);
+void check_memory(const Graph& graph, Datapath& datapath);
+[[nodiscard]] Bytes memory_need(const Graph& graph, Datapath& datapath);
 
 [[nodiscard]] RunResult run(Arch& arch, const RunOptions& options);
 

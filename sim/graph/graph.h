@@ -18,6 +18,9 @@ struct Segment {
   std::int64_t repeat = 1;
   bool shares_weights = false;
   std::vector<Operator> operators;
+  /// Measured as separate calls of a framework: a datapath that models those runs each operator as
+  /// one, whatever its own default (attention stays one call).
+  bool is_eager = false;
 };
 
 struct Graph {

@@ -21,7 +21,7 @@ class Builder {
           const std::string& variant)
       : root_(root), parameters_(root, options, id, variant) {
     refuse_unknown(root, {"summary", "source", "parameters", "variants", "phases", "state",
-                          "blocks", "network", "assumptions"});
+                          "blocks", "network", "assumptions", "case", "execution"});
     graph_.workload = id;
     graph_.batch = options.batch;
     graph_.phase = parameters_.phase();
@@ -31,6 +31,11 @@ class Builder {
   Graph build() {
     act_ = parameters_.dtype("act_dtype");
     weight_ = parameters_.dtype("weight_dtype");
+    if (const ConfigNode* execution = root_.find("execution")) {
+      if (execution->scalar != "eager" && execution->scalar != "fused")
+        throw ConfigError(execution->where, fmt::format("execution: '{}' is unknown; known: eager, fused", execution->scalar));
+      is_eager_ = execution->scalar == "eager";
+    }
     Scope none;
     add_items(member(root_, "network"), none, "", 1);
     close_segment("", 1);
@@ -119,6 +124,8 @@ class Builder {
         fuse = prefix + child.scalar;
       else if (key == "function")
         args.function = child.scalar;
+      else if (key == "implementation" || key == "tune")
+        continue;
       else
         args.values[key] =
             static_cast<double>(parameters_.whole(child.scalar, scope, child.where, key));
@@ -133,6 +140,16 @@ class Builder {
         throw ConfigError(kind_node.where,
                           fmt::format("{}: {} is {}, a size is needed", args.name, key, value));
     add(kind, kind_node, args, fuse);
+    add_hints(item, scope);
+  }
+
+  /// `implementation: name` and `tune: {tile: expression}` of the operator just added.
+  void add_hints(const ConfigNode& item, const Scope& scope) {
+    Operator& op = open_.back();
+    if (const ConfigNode* name = item.find("implementation")) op.implementation = name->scalar;
+    if (const ConfigNode* tune = item.find("tune"))
+      for (const auto& [key, value] : tune->members)
+        op.tuning[key] = parameters_.whole(value.scalar, scope, value.where, key);
   }
 
   void add(const OpKind& kind, const ConfigNode& node, const OpArgs& args,
@@ -197,7 +214,7 @@ class Builder {
   void close_segment(const std::string& name, std::int64_t repeat, bool shares_weights = false) {
     if (!open_.empty() && repeat > 0) {
       for (const Operator& op : open_) produced_.insert(op.name);
-      graph_.segments.push_back({name, repeat, shares_weights, std::move(open_)});
+      graph_.segments.push_back({name, repeat, shares_weights, std::move(open_), is_eager_});
     }
     open_.clear();
     segment_input_ = previous_;
@@ -211,6 +228,7 @@ class Builder {
   std::string previous_ = "input", segment_input_ = "input";
   DType act_ = DType::Bf16, weight_ = DType::Bf16;
   std::int64_t operators_ = 0;
+  bool is_eager_ = false;
 };
 
 }  // namespace

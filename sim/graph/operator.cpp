@@ -13,16 +13,17 @@ struct DTypeInfo {
   const char* name;
   std::int64_t bits;
 };
-constexpr std::array<DTypeInfo, 8> kDTypes{{{DType::Int4, "int4", 4},
+constexpr std::array<DTypeInfo, kDTypes> kTable{{{DType::Int4, "int4", 4},
                                             {DType::Int8, "int8", 8},
                                             {DType::Int16, "int16", 16},
                                             {DType::Int32, "int32", 32},
                                             {DType::Fp8, "fp8", 8},
                                             {DType::Bf16, "bf16", 16},
                                             {DType::Fp16, "fp16", 16},
-                                            {DType::Fp32, "fp32", 32}}};
+                                            {DType::Fp32, "fp32", 32},
+{DType::Tf32, "tf32", 32}}};
 
-const DTypeInfo& info(DType dtype) { return kDTypes[static_cast<std::size_t>(dtype)]; }
+const DTypeInfo& info(DType dtype) { return kTable[static_cast<std::size_t>(dtype)]; }
 
 }  // namespace
 
@@ -31,7 +32,7 @@ std::string to_string(DType dtype) { return info(dtype).name; }
 
 DType parse_dtype(const std::string& name) {
   std::string known;
-  for (const DTypeInfo& i : kDTypes) {
+  for (const DTypeInfo& i : kTable) {
     if (name == i.name) return i.dtype;
     known += (known.empty() ? "" : ", ") + std::string(i.name);
   }

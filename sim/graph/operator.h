@@ -11,7 +11,8 @@
 
 namespace fluxgate {
 
-enum class DType { Int4, Int8, Int16, Int32, Fp8, Bf16, Fp16, Fp32 };
+enum class DType { Int4, Int8, Int16, Int32, Fp8, Bf16, Fp16, Fp32, Tf32 };
+inline constexpr std::size_t kDTypes = 9;
 [[nodiscard]] std::int64_t bits(DType dtype);
 [[nodiscard]] std::string to_string(DType dtype);
 /// Throws std::invalid_argument naming the known types.
@@ -97,6 +98,10 @@ struct Operator {
   /// Operators of one fusion (flash attention, chunked scan, epilogue) carry the same non-empty tag
   /// and stand next to each other: a datapath may keep the tensors between them on chip.
   std::string fusion;
+  /// What a row of measured kernels fixes: the library's variant ("flash2") and its tile sizes. A
+  /// datapath may honour or ignore them; empty in networks.
+  std::string implementation;
+  std::map<std::string, std::int64_t> tuning;
 };
 
 }  // namespace fluxgate

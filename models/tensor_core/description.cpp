@@ -1,0 +1,119 @@
+#include "models/tensor_core/description.h"
+
+#include "sim/fabric/clock_domain.h"
+#include "sim/fabric/dram/timing.h"
+
+namespace fluxgate::tensor_core {
+namespace {
+
+constexpr const char* kH100 = "datasheet: NVIDIA H100 Tensor Core GPU architecture";
+constexpr const char* kMicro = "measured: H100 and H200 micro-benchmarks";
+
+SmDescription read_sm(Params p) {
+  SmDescription sm;
+  sm.count = p.count("count", 132, "streaming multiprocessors", kH100);
+  sm.tensor_flops =
+      p.ratio("tensor_flops", 4096, "dense bf16 FLOP a cycle of the tensor pipes", kH100);
+  sm.sync_share =
+      p.ratio("sync_share", 0.635, "share of it that mma.sync reaches", "measured: mma ilp8, 2600");
+  sm.has_async_mma = p.flag("has_async_mma", true, "wgmma, bulk copies and clusters", kH100);
+  const auto rate = [&](DType dtype, const char* name, double fallback) {
+    sm.tensor_rate[static_cast<std::size_t>(dtype)] =
+        p.ratio(name, fallback, "tensor rate of this type relative to bf16, 0 = none", kH100);
+  };
+  rate(DType::Int4, "rate_int4", 0);
+  rate(DType::Int8, "rate_int8", 2);
+  rate(DType::Fp8, "rate_fp8", 2);
+  rate(DType::Bf16, "rate_bf16", 1);
+  rate(DType::Fp16, "rate_fp16", 1);
+  rate(DType::Tf32, "rate_tf32", 0.5);
+  sm.schedulers = p.count("schedulers", 4, "warp instructions a cycle", kH100);
+  sm.fma_lanes = p.count("fma_lanes", 128, "fp32 multiply-adds a cycle", kMicro);
+  sm.special_lanes = p.count("special_lanes", 16, "ex2, rcp, rsqrt a cycle", kMicro);
+  sm.shared_width = p.ratio("shared_width", 125, "shared-memory bytes a cycle", kMicro);
+  sm.port_width = p.ratio("port_width", 54, "bytes a cycle from the L2 into one SM",
+                          "measured: counters.csv, 64x40 tiles");
+  sm.registers = p.count("registers", 65536, "32-bit registers", kH100);
+  sm.warps = p.count("warps", 64, "resident warps", kH100);
+  sm.ctas = p.count("ctas", 32, "resident CTAs", kH100);
+  sm.l1_bytes = p.bytes("l1_bytes", 256_KiB, "L1 and shared memory of an SM", kH100);
+  sm.shared_memory = p.bytes("shared_memory", 228_KiB, "shared memory of an SM", kH100);
+  sm.shared_per_cta = p.bytes("shared_per_cta", 227_KiB, "shared memory of one CTA", kH100);
+  sm.mma_floor = p.ratio("mma_floor", 20, "cycles between two wgmma of small n",
+                         "measured: wgmma n=8, 3 warpgroups");
+  return sm;
+}
+
+MemoryDescription read_memory(Params p, Description& d) {
+  MemoryDescription m;
+  m.standard = &dram::standard(p.text("standard", "HBM3-6400", "part, of sim/fabric/dram"));
+  m.tick_scale = p.ratio("clock_scale", 0.8166, "clock of the part over that of its table entry",
+                         "derived: 3.35 TB/s over 80 channels");
+  m.channels = p.count("channels", 80, "channels", kH100);
+  m.mapping = dram::Mapping::Mop4ClXor;
+  m.chunk = Bytes(4096 * m.channels);
+  d.controller_gain = p.ratio(
+      "controller_gain", 1.12, "rate of the GPU's controllers over the shared DRAM model's",
+      "measured: read_bw beyond the L2, 3.1 TB/s");
+  d.dram_latency_cycles =
+      p.ratio("latency_cycles", 670, "cycles of a load that misses the L2", kMicro);
+  d.memory_capacity = p.bytes("capacity", Bytes(80'000'000'000), "device memory", kH100);
+  return m;
+}
+
+}  // namespace
+
+Description read_description(Params& params) {
+  Description d;
+  d.clock = params.hertz("clock", Hertz(1.98e9), "highest SM clock", kH100);
+  d.tensor_clock = params.hertz("tensor_clock", Hertz(1.83e9), "highest clock under tensor work",
+                                "datasheet: 989 TFLOP/s at 1.83 GHz");
+  d.sm = read_sm(params.group("sm"));
+  Params l2 = params.group("l2");
+  d.l2.capacity = l2.bytes("capacity", Bytes(50 << 20), "both partitions", kH100);
+  d.l2.dirty_share = l2.ratio("dirty_share", 0.35, "of the capacity that may be dirty",
+                              "measured: counters.csv, bytes written less bytes that reach DRAM");
+  d.l2.read_rate = l2.rate("read_rate", BytesPerSecond(8.3e12), "reads, all slices",
+                           "measured: bulk copies of 132 CTAs");
+  d.l2.write_rate = l2.rate("write_rate", BytesPerSecond(4.1e12), "writes, all slices", kMicro);
+  d.l2.split_line_scale =
+      l2.ratio("split_line_scale", 1.73, "work of a 128-byte row that crosses a line",
+               "fitted: gemm.csv, leading dimensions that are no multiple of 128 bytes");
+  d.l2.shared_operand_share =
+      l2.ratio("shared_operand_share", 0.55, "of an operand that several CTAs read at a time",
+               "measured: counters.csv, L2 sectors over bytes into SMs");
+  d.l2.retention = l2.ratio("retention", 0.72, "of the capacity that is found again",
+                            "fitted: warm rows of 40 to 50 MB");
+  d.l2.near_cycles = l2.ratio("near_cycles", 230, "load from the near partition", "assumed");
+  d.l2.far_cycles = l2.ratio("far_cycles", 340, "load from the far partition",
+                             "derived: mean of both is the measured 285");
+  d.memory = read_memory(params.group("memory"), d);
+  Params launch = params.group("launch");
+  d.launch.ramp = launch.time("ramp", TimeFs(1'100'000'000), "start and drain of a kernel",
+                              "fitted: smallest kernels of memory.csv");
+  d.launch.graph_gap = launch.time("graph_gap", TimeFs(420'000'000), "between kernels of a graph",
+                                   "fitted: smallest kernels of memory.csv");
+  d.launch.code_change =
+      launch.time("code_change", TimeFs(800'000'000), "more after another kernel: code from L2",
+                  "fitted: networks of small kernels in models.csv");
+  d.launch.cta = launch.time("cta", TimeFs(610'000), "dispatcher time of a CTA", kMicro);
+  d.launch.cta_shared =
+      launch.time("cta_shared", TimeFs(600'000), "more with large shared memory", kMicro);
+  Params power = params.group("power");
+  PowerDescription& w = d.power;
+  w.limit_w = power.ratio("limit_w", 660, "board power limit", kH100);
+  w.active_w = power.ratio("active_w", 168, "board with all SMs spinning", kMicro);
+  w.tensor_pj = power.ratio("tensor_pj", 0.645, "a bf16 tensor FLOP, random data", kMicro);
+  w.fma_pj = power.ratio("fma_pj", 4.4, "an fp32 multiply-add", kMicro);
+  w.l2_pj = power.ratio("l2_pj", 22, "a byte read from or written to L2", kMicro);
+  w.dram_pj = power.ratio("dram_pj", 98, "a byte of DRAM beyond its L2 part", kMicro);
+  w.exponent = power.ratio("exponent", 4.4, "dynamic power grows with clock to this power",
+                           "fitted: clocks in counters.csv");
+  d.kernels = read_kernels(params.group("kernels"));
+  d.is_eager = params.choice("execution", 0, {"fused", "eager"},
+                             "fused: one kernel for a fusion; eager: one kernel an operator",
+                             "assumed") == 1;
+  return d;
+}
+
+}  // namespace fluxgate::tensor_core

@@ -1,0 +1,75 @@
+/// Parameters of a GPU: SM, L2, DRAM, launch path, power. Every number is a property of the
+/// hardware or of a kernel family, named with its source in description.cpp and the presets.
+#pragma once
+#include <array>
+#include <string>
+
+#include "models/tensor_core/kernels.h"
+#include "sim/core/config.h"
+#include "sim/fabric/memory/memory_system.h"
+#include "sim/graph/operator.h"
+
+namespace fluxgate::tensor_core {
+
+inline constexpr std::size_t kTypes = 9;
+
+struct SmDescription {
+  std::int64_t count = 132;
+  double tensor_flops = 4096;  // dense bf16 FLOP a cycle through asynchronous (wgmma) operations
+  double sync_share = 0.64;    // share of it that mma.sync reaches
+  bool has_async_mma = true;   // wgmma and clusters exist
+  std::array<double, kTypes> tensor_rate{};  // relative to bf16; 0: no tensor pipe for this type
+  std::int64_t schedulers = 4, fma_lanes = 128, special_lanes = 16;
+  double shared_width = 128;  // bytes a cycle
+  double port_width = 64;     // bytes a cycle from the L2 into one SM
+  std::int64_t registers = 65536, warps = 64, ctas = 32;
+  Bytes l1_bytes{};           // of one SM, shared memory included
+  Bytes shared_memory{};      // of one SM
+  Bytes shared_per_cta{};     // most that one CTA may have
+  double mma_floor = 20;      // shortest cycles between two m64 wgmma of an SM
+};
+
+struct L2Description {
+  Bytes capacity{};
+  double dirty_share = 0.42;  // of the capacity that may be dirty; more is written back at once
+  BytesPerSecond read_rate{}, write_rate{};
+  double split_line_scale = 1.5;  // cost of a 128-byte row that crosses a line
+  double shared_operand_share = 0.55;  // of an operand's bytes that the slices see
+  double retention = 0.88;  // of the capacity that data read again may have
+  double near_cycles = 0, far_cycles = 0;
+  [[nodiscard]] double latency() const { return (near_cycles + far_cycles) / 2; }
+};
+
+struct LaunchDescription {
+  TimeFs ramp{};        // from the start of a kernel to its first instruction, and its drain
+  TimeFs graph_gap{};   // between two kernels of a graph, beyond the kernels' own durations
+  TimeFs code_change{}; // more, when the kernel before was another one: its code is fetched
+  TimeFs cta{};         // dispatcher time of a CTA
+  TimeFs cta_shared{};  // more, when the CTA has much shared memory
+};
+
+struct PowerDescription {
+  double limit_w = 700, idle_w = 122, active_w = 168;
+  double tensor_pj = 0.645, fma_pj = 4.4, l2_pj = 22, dram_pj = 98, shared_pj = 7.3;
+  double exponent = 2.2;  // dynamic power over clock, at fixed work a cycle
+};
+
+struct Description {
+  Hertz clock{}, tensor_clock{};
+  SmDescription sm;
+  L2Description l2;
+  MemoryDescription memory;
+  double dram_latency_cycles = 0, controller_gain = 1;
+  std::optional<Bytes> memory_capacity;
+  LaunchDescription launch;
+  PowerDescription power;
+  KernelNumbers kernels;
+  bool is_eager = false;
+  [[nodiscard]] double rate(DType dtype) const {
+    return sm.tensor_rate[static_cast<std::size_t>(dtype)];
+  }
+};
+
+[[nodiscard]] Description read_description(Params& params);
+
+}  // namespace fluxgate::tensor_core

@@ -1,0 +1,40 @@
+#include "models/tensor_core/lowering.h"
+
+#include <algorithm>
+
+namespace fluxgate::tensor_core {
+
+double bytes_of(const Operand& operand) { return static_cast<double>(operand.bytes().value); }
+
+Access access_of(const Operand& operand) { return {operand.tensor, bytes_of(operand), 1}; }
+
+double Context::load_latency(const Operand& operand) const {
+  return l2.holds(operand.tensor, bytes_of(operand)) ? d.l2.latency() : d.dram_latency_cycles;
+}
+
+Ends ends_of(Launch launch) {
+  Ends ends;
+  const auto is_made_before = [&](const std::string& tensor, std::size_t at) {
+    return std::any_of(launch.begin(), launch.begin() + static_cast<std::ptrdiff_t>(at),
+                       [&](const Operator& op) {
+                         return std::any_of(op.outputs.begin(), op.outputs.end(),
+                                            [&](const Operand& o) { return o.tensor == tensor; });
+                       });
+  };
+  const auto is_used_after = [&](const std::string& tensor, std::size_t at) {
+    return std::any_of(launch.begin() + static_cast<std::ptrdiff_t>(at) + 1, launch.end(),
+                       [&](const Operator& op) {
+                         return std::any_of(op.inputs.begin(), op.inputs.end(),
+                                            [&](const Operand& o) { return o.tensor == tensor; });
+                       });
+  };
+  for (std::size_t i = 0; i < launch.size(); ++i) {
+    for (const Operand& in : launch[i].inputs)
+      if (!is_made_before(in.tensor, i)) ends.loads.push_back(in);
+    for (const Operand& out : launch[i].outputs)
+      if (!is_used_after(out.tensor, i)) ends.stores.push_back(out);
+  }
+  return ends;
+}
+
+}  // namespace fluxgate::tensor_core

@@ -1,0 +1,51 @@
+/// From a launch (an operator or a fusion) to kernels. One function a family; each returns the
+/// candidates a library would have, best estimate first. The datapath simulates the first few and
+/// keeps the fastest.
+#pragma once
+#include <string>
+#include <vector>
+
+#include "models/tensor_core/description.h"
+#include "models/tensor_core/kernel.h"
+#include "models/tensor_core/l2_cache.h"
+#include "sim/contract/datapath.h"
+
+namespace fluxgate::tensor_core {
+
+struct Candidate {
+  std::vector<Kernel> kernels;  // run one after the other
+  double estimate_cycles = 0;
+};
+using Candidates = std::vector<Candidate>;
+
+/// What a lowering knows: the machine, and what the L2 holds now.
+struct Context {
+  const Description& d;
+  const L2Cache& l2;
+  [[nodiscard]] double load_latency(const Operand& operand) const;
+};
+
+/// Operands that enter and leave a launch; what its operators pass each other stays inside.
+struct Ends {
+  std::vector<Operand> loads, stores;
+};
+[[nodiscard]] Ends ends_of(Launch launch);
+[[nodiscard]] Access access_of(const Operand& operand);
+[[nodiscard]] double bytes_of(const Operand& operand);
+
+/// A kernel that reads `loads` and writes `stores` bytes of a tensor, value by value.
+[[nodiscard]] Kernel copy_kernel(const Context& c, const Operand& tensor, double read_bytes,
+                                 double written_bytes, const char* name);
+/// What a framework adds around an operator when nothing is fused (eager.cpp).
+void add_eager_kernels(const Context& c, const Operator& op, Candidates& candidates);
+
+[[nodiscard]] Candidates lower_gemm(const Context& c, Launch launch);
+[[nodiscard]] Candidates lower_attention(const Context& c, Launch launch);
+[[nodiscard]] Candidates lower_depthwise(const Context& c, Launch launch);
+[[nodiscard]] Candidates lower_elementwise(const Context& c, Launch launch);
+[[nodiscard]] Candidates lower_rowwise(const Context& c, Launch launch);
+[[nodiscard]] Candidates lower_gather(const Context& c, Launch launch);
+[[nodiscard]] Candidates lower_transform(const Context& c, Launch launch);
+[[nodiscard]] Candidates lower_scan(const Context& c, Launch launch);
+
+}  // namespace fluxgate::tensor_core
