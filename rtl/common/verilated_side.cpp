@@ -3,16 +3,30 @@
 #include <fmt/format.h>
 
 #include <fstream>
+#include <utility>
 
 #include "sim/core/errors.h"
 
-/// $stop, $error and failed assertions end the check; Verilator has said on stderr which one.
+namespace {
+
+/// Verilator calls vl_stop with its locks held: what happened is kept and thrown after the call.
+thread_local std::string stop_message;
+
+}  // namespace
+
+/// $stop, $error and failed assertions end the check; Verilator has printed which one.
 void vl_stop(const char* file, int line, const char* /*scope*/) {
-  throw fluxgate::MismatchError(
-      fmt::format("{}:{}: an assertion of the RTL failed (its message is above)", file, line));
+  if (stop_message.empty())
+    stop_message =
+        fmt::format("{}:{}: an assertion of the RTL failed (its message is above)", file, line);
 }
 
 namespace fluxgate {
+
+void throw_if_stopped() {
+  if (!stop_message.empty()) throw MismatchError(std::exchange(stop_message, std::string()));
+}
+
 namespace {
 
 std::uint64_t mask_of(int bits) { return bits >= 64 ? ~std::uint64_t{0} : (1ULL << bits) - 1; }

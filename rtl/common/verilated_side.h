@@ -41,6 +41,9 @@ template <class Port>
   return {&port, sizeof(Port), field};
 }
 
+/// Throws MismatchError when an assertion of any Verilated side has failed since the last call.
+void throw_if_stopped();
+
 /// What the wave file needs of a Verilated side, whatever its top.
 class Traceable {
  public:
@@ -59,6 +62,7 @@ template <class Top>
 class VerilatedSide : public Side, public Traceable {
  public:
   VerilatedSide() : context_(std::make_unique<VerilatedContext>()) {
+    context_->threads(1);
     context_->traceEverOn(true);
     top_ = std::make_unique<Top>(context_.get(), "rtl");
     if constexpr (requires(Top& t) {
@@ -67,7 +71,11 @@ class VerilatedSide : public Side, public Traceable {
                   })
       clock_and_reset(&top_->clk_i, &top_->rst_ni, ResetLevel::ActiveLow);
   }
-  ~VerilatedSide() override { top_->final(); }
+  ~VerilatedSide() override {
+    // A model erases its scopes from the context that ran last in this thread: make that its own.
+    Verilated::threadContextp(context_.get());
+    top_->final();
+  }
 
   void reset() override {
     for (In& in : inputs_) *in.valid = 0;
@@ -87,7 +95,10 @@ class VerilatedSide : public Side, public Traceable {
   void drive_ready(std::size_t stream, bool is_ready) override {
     *outputs_[stream].ready = is_ready ? 1 : 0;
   }
-  void settle() override { top_->eval(); }
+  void settle() override {
+    top_->eval();
+    throw_if_stopped();
+  }
   [[nodiscard]] bool input_ready(std::size_t stream) const override {
     return *inputs_[stream].ready != 0;
   }
@@ -97,7 +108,10 @@ class VerilatedSide : public Side, public Traceable {
   void read_output(std::size_t stream, std::span<std::int64_t> beat) const override {
     read(outputs_[stream].ports, beat);
   }
-  void clock() override { clock_edge(); }
+  void clock() override {
+    clock_edge();
+    throw_if_stopped();
+  }
   void trace_into(VerilatedFstC& file) override { top_->trace(&file, 99); }
 
  protected:

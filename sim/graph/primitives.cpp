@@ -3,6 +3,7 @@
 #include <Eigen/Dense>
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 namespace fluxgate {
 namespace {
@@ -52,12 +53,24 @@ void selective_scan(const ScanSize& s, const ScanOperands& in, Results y) {
   }
 }
 
+std::vector<std::size_t> top_k(Values scores, std::size_t k) {
+  std::vector<std::size_t> order(scores.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::size_t a, std::size_t b) { return scores[a] > scores[b]; });
+  order.resize(k);
+  return order;
+}
+
 }  // namespace
 
 Primitives double_precision() {
-  return {matmul, softmax, [](Values row, Values gain, Results out) { norm(row, gain, out, true); },
+  return {matmul,
+          softmax,
+          [](Values row, Values gain, Results out) { norm(row, gain, out, true); },
           [](Values row, Values gain, Results out) { norm(row, gain, out, false); },
-          selective_scan};
+          selective_scan,
+          top_k};
 }
 
 }  // namespace fluxgate

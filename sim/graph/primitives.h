@@ -31,6 +31,8 @@ struct Primitives {
   std::function<void(Values row, Results out)> softmax;
   std::function<void(Values row, Values gain, Results out)> layer_norm, rms_norm;
   std::function<void(const ScanSize&, const ScanOperands&, Results y)> selective_scan;
+  /// Indices of the k largest scores, largest first.
+  std::function<std::vector<std::size_t>(Values scores, std::size_t k)> top_k;
 };
 [[nodiscard]] Primitives double_precision();
 

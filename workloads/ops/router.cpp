@@ -36,6 +36,16 @@ Array keep(const OpArgs& a, const Arrays& in,
   return out;
 }
 
+Array on_units(const OpArgs& a, const Arrays& in, const Primitives& primitives) {
+  const auto cols = static_cast<std::size_t>(a.at("cols"));
+  std::vector<char> is_chosen(in[0].data.size(), 0);
+  for (std::size_t at = 0; at < in[0].data.size(); at += cols)
+    for (const std::size_t c : primitives.top_k(Values(in[0].data).subspan(at, cols),
+                                                static_cast<std::size_t>(a.at("k"))))
+      is_chosen[at + c] = 1;
+  return keep(a, in, [&](std::size_t r, std::size_t c) { return is_chosen[r * cols + c] != 0; });
+}
+
 /// By sorting each row.
 Array reference(const OpArgs& a, const Arrays& in) {
   const auto cols = static_cast<std::size_t>(a.at("cols"));
@@ -68,7 +78,8 @@ Array naive(const OpArgs& a, const Arrays& in) {
                reference,
                naive,
                {{"rows", 4}, {"cols", 8}, {"k", 2}},
-               ""});
+               "",
+               on_units});
 
 }  // namespace
 }  // namespace fluxgate
