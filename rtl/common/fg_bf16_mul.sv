@@ -31,7 +31,8 @@ module fg_bf16_mul (
     .data_i(product), .position_o(position), .data_o(normalised)
   );
 
-  // Exponent field less one (the hidden bit adds it): the product of two ones has its top bit at 14.
+  // Exponent field less one (the hidden bit adds it); the product of two ones has its top bit at
+  // position 14.
   logic signed [10:0] exponent;
   logic        [10:0] deficit;
   logic signed [24:0] rounded;
