@@ -10,7 +10,10 @@ KernelStreams systolic_ws_streams(const SystolicShape& s) {
           {{"c", {{"data", s.cols, s.acc_bits, true}}}}};
 }
 
-SystolicWsModel::SystolicWsModel(const SystolicShape& shape) : shape_(shape) { reset(); }
+SystolicWsModel::SystolicWsModel(const SystolicShape& shape, std::int64_t latency)
+    : shape_(shape), latency_(latency) {
+  SystolicWsModel::reset();
+}
 
 void SystolicWsModel::reset() {
   const auto cells = static_cast<std::size_t>(shape_.rows) * static_cast<std::size_t>(shape_.cols);
@@ -56,13 +59,13 @@ void SystolicWsModel::read_output(std::size_t, std::span<std::int64_t> beat) con
   std::copy(results_.front().beat.begin(), results_.front().beat.end(), beat.begin());
 }
 
-void SystolicWsModel::multiply(std::span<const std::int64_t> operands, Beat& result) const {
+void SystolicWsModel::multiply(const Beat& operands, const Beat& weights, Beat& result) const {
   const auto cols = static_cast<std::size_t>(shape_.cols);
   const int shift = 64 - shape_.acc_bits;
   for (std::size_t c = 0; c < cols; ++c) {
     std::uint64_t sum = 0;  // modulo 2^64 covers modulo 2^acc_bits
     for (std::size_t r = 0; r < operands.size(); ++r)
-      sum += static_cast<std::uint64_t>(operands[r] * weights_[r * cols + c]);
+      sum += static_cast<std::uint64_t>(operands[r] * weights[r * cols + c]);
     result[c] = static_cast<std::int64_t>(sum << shift) >> shift;
   }
 }
@@ -75,9 +78,8 @@ void SystolicWsModel::clock() {
       weights_.swap(next_weights_);
       loaded_ = 0;
     }
-    results_.push_back(
-        {moved_ + shape_.rows + shape_.cols - 1, Beat(static_cast<std::size_t>(shape_.cols))});
-    multiply(driven_operands_, results_.back().beat);
+    results_.push_back({moved_ + latency_, Beat(static_cast<std::size_t>(shape_.cols))});
+    multiply(driven_operands_, weights_, results_.back().beat);
   }
   if (weights_valid_ && is_weight_ready_) {
     std::copy(driven_weights_.begin(), driven_weights_.end(),

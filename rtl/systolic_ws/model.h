@@ -15,9 +15,10 @@ struct SystolicShape {
 };
 [[nodiscard]] KernelStreams systolic_ws_streams(const SystolicShape& shape);
 
-class SystolicWsModel final : public Side {
+class SystolicWsModel : public Side {
  public:
-  explicit SystolicWsModel(const SystolicShape& shape);
+  explicit SystolicWsModel(const SystolicShape& shape)
+      : SystolicWsModel(shape, shape.rows + shape.cols - 1) {}
   void reset() override;
   void drive_input(std::size_t stream, bool is_valid, std::span<const std::int64_t> beat) override;
   void drive_ready(std::size_t stream, bool is_ready) override;
@@ -27,15 +28,21 @@ class SystolicWsModel final : public Side {
   void read_output(std::size_t stream, std::span<std::int64_t> beat) const override;
   void clock() override;
 
+ protected:
+  /// For an array of the same contract with other arithmetic and another latency.
+  SystolicWsModel(const SystolicShape& shape, std::int64_t latency);
+  /// result[c] = sum over r of operands[r] * weights[r][c].
+  virtual void multiply(const Beat& operands, const Beat& weights, Beat& result) const;
+
  private:
   static constexpr std::size_t kWeights = 0, kOperands = 1;
   struct Result {
     std::int64_t due = 0;  // in moving cycles
     Beat beat;
   };
-  void multiply(std::span<const std::int64_t> operands, Beat& result) const;
 
   SystolicShape shape_;
+  std::int64_t latency_;
   Beat weights_, next_weights_;  // rows x cols
   std::int64_t loaded_ = 0, moved_ = 0;
   std::deque<Result> results_;

@@ -13,6 +13,7 @@ struct Requantization {
   std::int8_t zero_point = 0;
 };
 
-[[nodiscard]] std::int8_t requantize(std::int32_t accumulator, const Requantization& channel);
+/// In the range of INT8.
+[[nodiscard]] std::int32_t requantize(std::int32_t accumulator, const Requantization& channel);
 
 }  // namespace fluxgate
