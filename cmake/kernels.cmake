@@ -7,7 +7,7 @@ add_library(verilated_runtime OBJECT ${VERILATOR_INCLUDE}/verilated.cpp
   ${VERILATOR_INCLUDE}/verilated_fst_c.cpp ${VERILATOR_INCLUDE}/verilated_threads.cpp)
 target_include_directories(verilated_runtime SYSTEM PUBLIC ${VERILATOR_INCLUDE} ${VERILATOR_INCLUDE}/vltstd)
 target_compile_definitions(verilated_runtime PRIVATE VL_USER_STOP)  # ours throws: verilated_side.cpp
-target_compile_options(verilated_runtime PRIVATE -w)
+target_compile_options(verilated_runtime PRIVATE -w -include ${CMAKE_SOURCE_DIR}/rtl/common/verilated_print.h)
 target_link_libraries(verilated_runtime PUBLIC z pthread)
 set_property(GLOBAL APPEND PROPERTY FLUXGATE_PARTS verilated_runtime)
 

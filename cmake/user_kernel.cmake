@@ -31,6 +31,8 @@ function(fluxgate_user_kernel name)
   target_include_directories(${name} PRIVATE ${FLUXGATE_ROOT})
   fluxgate_part_entry(entry)
   target_compile_definitions(${name} PRIVATE FG_HEADER="V${name}.h" FG_TOP=V${name} FG_PART_ENTRY=${entry})
+  # A name that the program has too (a changed copy of one of its models) means the part's own.
+  target_link_options(${name} PRIVATE -Wl,-Bsymbolic)
   set_target_properties(${name} PROPERTIES PREFIX "" CXX_STANDARD 20 CXX_STANDARD_REQUIRED ON)
   add_test(NAME cosim.${name} COMMAND ${FLUXGATE_PROGRAM} cosim ${name} --load $<TARGET_FILE:${name}>)
 endfunction()

@@ -11,6 +11,7 @@ function(fluxgate_verilate target top prefix dir)
   set(sources ${V_UNPARSED_ARGUMENTS})
   add_custom_command(OUTPUT ${dir}/all.cc ${dir}/${prefix}.h
     COMMAND ${CMAKE_COMMAND} -E rm -rf ${dir}
+    COMMAND ${CMAKE_COMMAND} -E make_directory ${dir}
     COMMAND ${VERILATOR} ${FLUXGATE_VERILATE_FLAGS} ${V_FLAGS} --top-module ${top} --prefix ${prefix}
       --Mdir ${dir} ${sources}
     COMMAND ${CMAKE_COMMAND} -Ddir=${dir} -P ${FLUXGATE_ROOT}/cmake/join_sources.cmake

@@ -83,7 +83,7 @@ class VerilatedSide : public Side, public Traceable {
     if (clock_ != nullptr) *clock_ = 0;
     if (reset_ != nullptr) *reset_ = reset_level_ == ResetLevel::ActiveLow ? 0 : 1;
     top_->eval();
-    clock_edge();
+    for (int cycle = 0; cycle < reset_cycles_; ++cycle) clock_edge();
     if (reset_ != nullptr) *reset_ = reset_level_ == ResetLevel::ActiveLow ? 1 : 0;
     top_->eval();
   }
@@ -122,6 +122,8 @@ class VerilatedSide : public Side, public Traceable {
     reset_ = reset;
     reset_level_ = level;
   }
+  /// Clock edges with reset active, where one is not enough.
+  void reset_cycles(int cycles) { reset_cycles_ = cycles; }
   void clock_edge() {
     if (clock_ != nullptr) {
       *clock_ = 1;
@@ -165,6 +167,7 @@ class VerilatedSide : public Side, public Traceable {
   std::unique_ptr<Top> top_;
   CData *clock_ = nullptr, *reset_ = nullptr;
   ResetLevel reset_level_ = ResetLevel::ActiveLow;
+  int reset_cycles_ = 1;
   std::vector<In> inputs_;
   std::vector<Out> outputs_;
 };

@@ -38,8 +38,8 @@ void load_kernel_part(const std::string& path) {
     const std::string reason = dlerror();
     if (reason.find("fluxgate_add_kernel_") != std::string::npos)
       throw ConfigError(where,
-                        "the part was built against another Fluxgate or with another compiler; "
-                        "configure and build it again");
+                        "part and program were built from different sources or by different "
+                        "compilers; build Fluxgate, then configure and build the part again");
     throw ConfigError(where, fmt::format("cannot load the part: {}", reason));
   }
   const auto kernels = std::exchange(arrived(), {});
