@@ -178,7 +178,7 @@ Cell read_cell(const std::string& id) {
   const std::vector<std::string> ids = cell_ids();
   if (std::find(ids.begin(), ids.end(), id) == ids.end()) {
     const std::string near = nearest_name(id, ids);
-    throw ConfigError(fmt::format("{}: unknown cell{}; known: {}", id,
+    throw ConfigError(fmt::format("{}: unknown cell{}; known: {}, soma, syn", id,
                                   near.empty() ? "" : ", did you mean '" + near + "'?",
                                   fmt::join(ids, ", ")));
   }
@@ -190,6 +190,8 @@ namespace {
 [[maybe_unused]] const bool kListed = Listings::add("cells", [] {
   std::vector<Listed> cells;
   for (const std::string& id : cell_ids()) cells.push_back({id, read_cell(id).summary});
+  cells.push_back({"soma", "Soma: leaky integrate and fire, threshold by a current"});
+  cells.push_back({"syn", "Synapse: passes or drops a pulse by its weight current"});
   return cells;
 });
 
