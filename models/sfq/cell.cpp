@@ -20,7 +20,7 @@ class CellReader {
 
   Cell read() {
     known(root_, {"summary", "circuit", "subcircuit", "inputs", "outputs", "clock", "states",
-                  "transitions", "windows", "measured", "source"});
+                  "transitions", "windows", "measured", "source", "drive"});
     cell_.summary = text(root_, "summary");
     cell_.file = text(root_, "circuit");
     cell_.subcircuit = text(root_, "subcircuit");
@@ -29,6 +29,11 @@ class CellReader {
     for (const ConfigNode& state : list("states")) cell_.states.push_back(state.scalar);
     if (cell_.states.empty()) throw ConfigError(root_.where, "states: at least one is needed");
     if (const ConfigNode* clock = root_.find("clock")) cell_.clock = input(*clock);
+    if (const ConfigNode* drive = root_.find("drive")) {
+      if (drive->scalar != "current" && drive->scalar != "pulse")
+        throw ConfigError(drive->where, "drive: known: pulse, current");
+      cell_.is_current_driven = drive->scalar == "current";
+    }
     for (const ConfigNode& row : list("transitions")) read_transition(row);
     if (const ConfigNode* windows = root_.find("windows"))
       for (const ConfigNode& row : windows->items) read_window(row);

@@ -55,10 +55,12 @@ std::vector<DelayRow> measure_delays(const Cell& cell, const BenchOptions& optio
       if (arrivals.empty() || junction.empty() || load.empty())
         throw ModelError("cell " + cell.id +
                          ": the circuit gives no pulse where its table has one");
-      rows.push_back(
-          {t.from, t.input, out, junction.back() - arrivals.back(), load.back() - arrivals.back(),
-           load.back() - s.times.back() -
-               stimulus_to_arrival_ps(t.input == cell.clock ? Stimulus::Clock : Stimulus::Data)});
+      const double offset =
+          cell.is_current_driven
+              ? 0
+              : stimulus_to_arrival_ps(t.input == cell.clock ? Stimulus::Clock : Stimulus::Data);
+      rows.push_back({t.from, t.input, out, junction.back() - arrivals.back(),
+                      load.back() - arrivals.back(), load.back() - s.times.back() - offset});
     }
   }
   return rows;
@@ -66,6 +68,8 @@ std::vector<DelayRow> measure_delays(const Cell& cell, const BenchOptions& optio
 
 std::vector<TimingWindow> measure_windows(const Cell& cell) {
   constexpr double kWidest = 40, kResolution = 0.1;
+  // A merger before a merger, or before a current input, would measure itself.
+  const bool is_alone = cell.subcircuit == "MERGE" || cell.is_current_driven;
   std::vector<TimingWindow> windows;
   const int inputs = static_cast<int>(cell.inputs.size());
   for (int state = 0; state < static_cast<int>(cell.states.size()); ++state)
@@ -81,10 +85,10 @@ std::vector<TimingWindow> measure_windows(const Cell& cell) {
             s.times.push_back(s.times.back() + kApartPs);
           }
           BenchOptions options;
-          if (first == second && cell.subcircuit != "MERGE") options.doubled_input = first;
+          if (first == second && !is_alone) options.doubled_input = first;
           return follows_table(cell, s, options);
         };
-        double low = first == second && cell.subcircuit == "MERGE" ? 8 : 0.2, high = kWidest;
+        double low = first == second && is_alone ? 8 : 0.2, high = kWidest;
         if (works(low) || !works(high)) continue;
         while (high - low > kResolution) {
           const double middle = (low + high) / 2;
@@ -110,7 +114,10 @@ std::pair<double, double> measure_margins(const Cell& cell, Biased which) {
     int good = 0, bad = static_cast<int>(kSteps);
     while (bad - good > 1) {
       const int middle = (good + bad) / 2;
-      (works(sign * kMost * middle / kSteps) ? good : bad) = middle;
+      if (works(sign * kMost * middle / kSteps))
+        good = middle;
+      else
+        bad = middle;
     }
     return sign * kMost * good / kSteps;
   };

@@ -84,7 +84,8 @@ class PulseNet : public sc_core::sc_module {
     double jitter_fs = 0;
     std::int64_t operations = 0;
   };
-  // Small, because a large array is bound by cache misses (104 bytes a cell: 4.4 M pulses a second).
+  // Small, because a large array is bound by cache misses (104 bytes a cell: 4.4 M pulses a
+  // second).
   struct Sink {
     CellIndex cell = 0;
     std::int32_t wire_fs = 0;
