@@ -119,7 +119,8 @@ void Sources::enter(double from, double inside) {
   }
 }
 
-void Sources::enter_before_zero() {
+void Sources::enter_before_zero(double duration_ps) {
+  settled_ps_ = duration_ps;
   std::fill(value_.begin(), value_.end(), 0);
   std::fill(slope_.begin(), slope_.end(), 0);
   for (const Source& s : netlist_.sources)
@@ -127,9 +128,8 @@ void Sources::enter_before_zero() {
 }
 
 bool Sources::act_before_zero() const {
-  return std::any_of(netlist_.sources.begin(), netlist_.sources.end(), [](const Source& s) {
-    return s.kind == Source::Kind::Current && s.wave.acts_before_zero();
-  });
+  return std::any_of(netlist_.sources.begin(), netlist_.sources.end(),
+                     [](const Source& s) { return s.wave.acts_before_zero(); });
 }
 
 double Sources::current(std::size_t i, double time) const {
@@ -139,6 +139,11 @@ double Sources::current(std::size_t i, double time) const {
 bool Sources::varies(int row) const {
   const auto i = static_cast<std::size_t>(row);
   return slope_[i] != 0 || is_smooth_row_[i] != 0;
+}
+
+double Sources::prescribed_flux(const Waveform& wave, double time) const {
+  const double before = settled_ps_ > 0 ? wave.at(-1) * (settled_ps_ + std::min(time, 0.0)) : 0;
+  return before + wave.integral(time);
 }
 
 void Sources::add(double time, const std::vector<int>& global, const std::vector<int>& local,
@@ -154,13 +159,12 @@ void Sources::add(double time, const std::vector<int>& global, const std::vector
       const int at = row == kGround ? -1 : local[static_cast<std::size_t>(row)];
       if (at >= 0) rhs[at] += value;
     };
-    if (time < 0) continue;  // JoSIM's settling phase prescribes no flux
     if (s.kind == Source::Kind::Current) {
       put(s.plus, -s.wave.at(time));
       put(s.minus, s.wave.at(time));
     } else {
       put(system_.source_current[i],
-          s.kind == Source::Kind::Voltage ? s.wave.integral(time) : s.wave.at(time));
+          s.kind == Source::Kind::Voltage ? prescribed_flux(s.wave, time) : s.wave.at(time));
     }
   }
 }

@@ -40,8 +40,8 @@ class Sources {
   [[nodiscard]] bool varies(int row) const;
   [[nodiscard]] bool has_noise() const { return !noises_.empty(); }
   [[nodiscard]] bool act_before_zero() const;
-  /// Settling phase: the constant values before t = 0.
-  void enter_before_zero();
+  /// Settling phase of this length: the constant values before t = 0; voltages begin to add up.
+  void enter_before_zero(double duration_ps);
 
  private:
   struct Noise {
@@ -52,6 +52,7 @@ class Sources {
   void add_noise(int plus, int minus, double deviation, double period_ps, double delay_ps);
   void draw();
   void inject(int plus, int minus, double value, double slope);
+  [[nodiscard]] double prescribed_flux(const Waveform& wave, double time) const;
 
   const Netlist& netlist_;
   const System& system_;
@@ -59,6 +60,7 @@ class Sources {
   std::vector<Noise> noises_;
   double spacing_, next_sample_, last_sample_ = 0;
   double reference_ = 0;
+  double settled_ps_ = 0;
   std::vector<double> value_, slope_;
   std::vector<std::size_t> smooth_;  // sources evaluated at every stage
   std::vector<char> is_smooth_row_;
