@@ -75,7 +75,9 @@ std::string deck_text(const Cell& cell, const std::vector<std::vector<double>>& 
   for (const Pin& pin : cell.outputs) {
     const std::string& name = pin.name;
     ports += " o_" + name;
-    if (o.load.empty()) {
+    if (cell.is_level) {
+      text += fmt::format("XSINK{0} SINKCELL o_{0}\n", name);
+    } else if (o.load.empty()) {
       text += fmt::format("XLOADOUT{0} LOADOUTCELL o_{0} e_{0}{1}\nXSINK{0} SINKCELL e_{0}\n", name,
                           bias);
     } else {
@@ -134,7 +136,8 @@ BenchRun run_bench(const Cell& cell, const std::vector<std::vector<double>>& sti
     if (!cell.is_current_driven) run.arrivals.push_back(pulses_of(pin.junction + "|XDUT"));
   for (const Pin& pin : cell.outputs) {
     run.outputs.push_back(pulses_of(pin.junction + "|XDUT"));
-    run.loads.push_back(pulses_of("B1|XLOADOUT" + upper(pin.name)));
+    run.loads.push_back(cell.is_level ? run.outputs.back()
+                                      : pulses_of("B1|XLOADOUT" + upper(pin.name)));
   }
   return run;
 }

@@ -39,6 +39,7 @@ void add_delays(Cell& cell, CharacteriseResult& result) {
                                name(cell.outputs, row.output), bias),
                    row.to_junction);
   }
+  if (cell.is_level) return;  // a level has one load, the wire to room temperature
   BenchOptions loaded;
   loaded.load = "SPLIT";
   for (const DelayRow& row : measure_delays(cell, loaded))
@@ -125,9 +126,11 @@ CharacteriseResult run(const CharacteriseRequest& request) {
   add_delays(cell, result);
   add_windows(cell, result);
   cell.energy_aj = measure_energy(cell);
-  cell.jitter_ps = measure_jitter(cell, request.noise_pulses, request.seed);
   result.energy_aj = cell.energy_aj;
-  result.jitter_ps = cell.jitter_ps;
+  if (!cell.is_level) {
+    cell.jitter_ps = measure_jitter(cell, request.noise_pulses, request.seed);
+    result.jitter_ps = cell.jitter_ps;
+  }
   result.margin_percent["dut_bias"] = measure_margins(cell, Biased::Cell);
   result.margin_percent["global_bias"] = measure_margins(cell, Biased::Everything);
   if (request.samples > 0)

@@ -42,6 +42,14 @@ bool is_near(const BenchRun& run, const BenchRun& nominal) {
 
 }  // namespace
 
+namespace {
+
+double first_after(const std::vector<double>& times, double from) {
+  return *std::lower_bound(times.begin(), times.end(), from);
+}
+
+}  // namespace
+
 std::vector<DelayRow> measure_delays(const Cell& cell, const BenchOptions& options) {
   std::vector<DelayRow> rows;
   for (const Transition& t : cell.transitions) {
@@ -52,15 +60,17 @@ std::vector<DelayRow> measure_delays(const Cell& cell, const BenchOptions& optio
     for (const int out : t.outputs) {
       const auto& junction = run.outputs[static_cast<std::size_t>(out)];
       const auto& load = run.loads[static_cast<std::size_t>(out)];
-      if (arrivals.empty() || junction.empty() || load.empty())
+      if (arrivals.empty() || junction.empty() || load.empty() || load.back() < arrivals.back() ||
+          junction.back() < arrivals.back())
         throw ModelError("cell " + cell.id +
                          ": the circuit gives no pulse where its table has one");
       const double offset =
           cell.is_current_driven
               ? 0
               : stimulus_to_arrival_ps(t.input == cell.clock ? Stimulus::Clock : Stimulus::Data);
-      rows.push_back({t.from, t.input, out, junction.back() - arrivals.back(),
-                      load.back() - arrivals.back(), load.back() - s.times.back() - offset});
+      const double arrival = arrivals.back(), at_load = first_after(load, arrival);
+      rows.push_back({t.from, t.input, out, first_after(junction, arrival) - arrival,
+                      at_load - arrival, at_load - s.times.back() - offset});
     }
   }
   return rows;
@@ -107,7 +117,8 @@ std::pair<double, double> measure_margins(const Cell& cell, Biased which) {
   const auto works = [&](double percent) {
     BenchOptions options;
     (which == Biased::Cell ? options.dut_bias : options.global_bias) = 1 + percent / 100;
-    return is_near(run_bench(cell, stimuli, options), nominal);
+    const BenchRun run = run_bench(cell, stimuli, options);
+    return cell.is_level ? levels_of(run, s) == levels_of(nominal, s) : is_near(run, nominal);
   };
   const auto edge = [&](double sign) {
     if (works(sign * kMost)) return sign * kMost;
