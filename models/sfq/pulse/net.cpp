@@ -27,7 +27,7 @@ Violations parse_violations(const std::string& name) {
   throw UsageError(fmt::format("{}: unknown policy; known: error, warn, random", name));
 }
 
-PulseNet::PulseNet(sc_core::sc_module_name name, const NetOptions& options)
+PulseNet::PulseNet(const sc_core::sc_module_name& name, const NetOptions& options)
     : sc_module(name), options_(options), random_(options.seed), next_pulse_("next_pulse") {
   SC_HAS_PROCESS(PulseNet);
   SC_METHOD(wake);
@@ -137,7 +137,7 @@ bool PulseNet::is_kept(Instance& cell, Type& type, const Pulse& pulse) {
   const auto inputs = static_cast<std::size_t>(type.inputs);
   for (std::size_t first = 0; first < inputs; ++first) {
     const std::int64_t apart = pulse.time_fs - cell.last_fs[first];
-    const auto state = static_cast<std::size_t>(cell.last_state[first]);
+    const auto state = static_cast<std::size_t>(int{cell.last_state[first]});
     const std::int32_t least = type.least_fs[(state * inputs + first) * inputs + pulse.input];
     if (apart >= least) continue;
     ++violation_count_;

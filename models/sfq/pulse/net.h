@@ -40,7 +40,7 @@ class PulseNet : public sc_core::sc_module {
     CellIndex cell;
     int pin;
   };
-  PulseNet(sc_core::sc_module_name name, const NetOptions& options);
+  PulseNet(const sc_core::sc_module_name& name, const NetOptions& options);
 
   /// The cell's table must have its delays measured.
   CellIndex add_cell(const Cell& cell, const std::string& name);
