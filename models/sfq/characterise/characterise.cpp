@@ -5,6 +5,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <future>
 
 #include "models/sfq/characterise/measure.h"
 #include "models/sfq/characterise/neuron.h"
@@ -49,8 +50,8 @@ void add_delays(Cell& cell, CharacteriseResult& result) {
                  row.to_junction);
 }
 
-void add_windows(Cell& cell, CharacteriseResult& result) {
-  cell.windows = measure_windows(cell);
+void add_windows(Cell& cell, const std::vector<TimingWindow>& windows, CharacteriseResult& result) {
+  cell.windows = windows;
   for (const TimingWindow& w : cell.windows) {
     const std::string key = name(cell.inputs, w.first) + "_" + name(cell.inputs, w.second);
     auto& map = w.first == w.second      ? result.separation_ps
@@ -123,16 +124,22 @@ CharacteriseResult run(const CharacteriseRequest& request) {
   result.junctions = cell.junctions;
   result.critical_ua = cell.critical_ua;
   result.bias_ua = cell.bias_ua;
+  // Independent runs of the circuit: the longest, the windows, share the machine with the rest.
+  const auto start = [](auto measure) { return std::async(std::launch::async, measure); };
+  auto cell_margins = start([&] { return measure_margins(cell, Biased::Cell); });
+  auto global_margins = start([&] { return measure_margins(cell, Biased::Everything); });
+  auto windows = start([&] { return measure_windows(cell); });
+  auto jitter = start(
+      [&] { return cell.is_level ? 0 : measure_jitter(cell, request.noise_pulses, request.seed); });
+  result.energy_aj = measure_energy(cell);
+  result.margin_percent["dut_bias"] = cell_margins.get();
+  result.margin_percent["global_bias"] = global_margins.get();
+  const std::vector<TimingWindow> measured = windows.get();
+  cell.jitter_ps = jitter.get();
+  if (!cell.is_level) result.jitter_ps = cell.jitter_ps;
+  cell.energy_aj = *result.energy_aj;
   add_delays(cell, result);
-  add_windows(cell, result);
-  cell.energy_aj = measure_energy(cell);
-  result.energy_aj = cell.energy_aj;
-  if (!cell.is_level) {
-    cell.jitter_ps = measure_jitter(cell, request.noise_pulses, request.seed);
-    result.jitter_ps = cell.jitter_ps;
-  }
-  result.margin_percent["dut_bias"] = measure_margins(cell, Biased::Cell);
-  result.margin_percent["global_bias"] = measure_margins(cell, Biased::Everything);
+  add_windows(cell, measured, result);
   if (request.samples > 0)
     result.yield = measure_yield(cell, request.spread, request.samples, request.seed);
   cell.source = fmt::format("measured: circuit models/sfq/circuits/{} by fluxgate characterise {}",
