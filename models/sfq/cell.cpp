@@ -20,7 +20,7 @@ class CellReader {
 
   Cell read() {
     known(root_, {"summary", "circuit", "subcircuit", "inputs", "outputs", "clock", "states",
-                  "transitions", "windows", "measured", "source", "drive", "level"});
+                  "transitions", "windows", "measured", "source", "drive", "toggle"});
     cell_.summary = text(root_, "summary");
     cell_.file = text(root_, "circuit");
     cell_.subcircuit = text(root_, "subcircuit");
@@ -34,10 +34,9 @@ class CellReader {
         throw ConfigError(drive->where, "drive: known: pulse, current");
       cell_.is_current_driven = drive->scalar == "current";
     }
-    if (const ConfigNode* level = root_.find("level")) {
-      if (level->scalar != "true" && level->scalar != "false")
-        throw ConfigError(level->where, "level: known: true, false");
-      cell_.is_level = level->scalar == "true";
+    if (const ConfigNode* toggle = root_.find("toggle")) {
+      cell_.is_level = true;
+      cell_.toggle = toggle->scalar;
     }
     for (const ConfigNode& row : list("transitions")) read_transition(row);
     if (const ConfigNode* windows = root_.find("windows"))

@@ -136,8 +136,8 @@ BenchRun run_bench(const Cell& cell, const std::vector<std::vector<double>>& sti
     if (!cell.is_current_driven) run.arrivals.push_back(pulses_of(pin.junction + "|XDUT"));
   for (const Pin& pin : cell.outputs) {
     run.outputs.push_back(pulses_of(pin.junction + "|XDUT"));
-    run.loads.push_back(cell.is_level ? run.outputs.back()
-                                      : pulses_of("B1|XLOADOUT" + upper(pin.name)));
+    run.loads.push_back(
+        pulses_of(cell.is_level ? cell.toggle + "|XDUT" : "B1|XLOADOUT" + upper(pin.name)));
   }
   return run;
 }

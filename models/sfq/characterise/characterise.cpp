@@ -134,6 +134,8 @@ CharacteriseResult run(const CharacteriseRequest& request) {
   result.energy_aj = measure_energy(cell);
   result.margin_percent["dut_bias"] = cell_margins.get();
   result.margin_percent["global_bias"] = global_margins.get();
+  if (cell.is_level)
+    result.margin_percent["level_global_bias"] = measure_margins(cell, Biased::Level);
   const std::vector<TimingWindow> measured = windows.get();
   cell.jitter_ps = jitter.get();
   if (!cell.is_level) result.jitter_ps = cell.jitter_ps;

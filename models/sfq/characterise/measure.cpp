@@ -68,7 +68,8 @@ std::vector<DelayRow> measure_delays(const Cell& cell, const BenchOptions& optio
           cell.is_current_driven
               ? 0
               : stimulus_to_arrival_ps(t.input == cell.clock ? Stimulus::Clock : Stimulus::Data);
-      const double arrival = arrivals.back(), at_load = first_after(load, arrival);
+      const double arrival = arrivals.back();
+      const double at_load = first_after(cell.is_level ? junction : load, arrival);
       rows.push_back({t.from, t.input, out, first_after(junction, arrival) - arrival,
                       at_load - arrival, at_load - s.times.back() - offset});
     }
@@ -118,7 +119,8 @@ std::pair<double, double> measure_margins(const Cell& cell, Biased which) {
     BenchOptions options;
     (which == Biased::Cell ? options.dut_bias : options.global_bias) = 1 + percent / 100;
     const BenchRun run = run_bench(cell, stimuli, options);
-    return cell.is_level ? levels_of(run, s) == levels_of(nominal, s) : is_near(run, nominal);
+    return which == Biased::Level ? levels_of(run, s) == levels_of(nominal, s)
+                                  : is_near(run, nominal);
   };
   const auto edge = [&](double sign) {
     if (works(sign * kMost)) return sign * kMost;

@@ -23,7 +23,8 @@ struct DelayRow {
 
 /// Lowest and highest scale of the bias at which the library's stimulus gives the pulses of nominal
 /// bias within 10 ps, as percent from nominal; bisection to 60/64 %, +-60 when it never fails.
-enum class Biased { Cell, Everything };
+/// Level: everything scaled, and the output level must be right (level cells).
+enum class Biased { Cell, Everything, Level };
 [[nodiscard]] std::pair<double, double> measure_margins(const Cell& cell, Biased which);
 
 /// Work of the bias currents in one operation (the way to a state and the pulse it gives), aJ.
