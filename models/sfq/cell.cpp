@@ -20,7 +20,7 @@ class CellReader {
 
   Cell read() {
     known(root_, {"summary", "circuit", "subcircuit", "inputs", "outputs", "clock", "states",
-                  "transitions", "windows", "measured", "source"});
+                  "transitions", "windows", "measured", "source", "drive", "toggle"});
     cell_.summary = text(root_, "summary");
     cell_.file = text(root_, "circuit");
     cell_.subcircuit = text(root_, "subcircuit");
@@ -29,6 +29,15 @@ class CellReader {
     for (const ConfigNode& state : list("states")) cell_.states.push_back(state.scalar);
     if (cell_.states.empty()) throw ConfigError(root_.where, "states: at least one is needed");
     if (const ConfigNode* clock = root_.find("clock")) cell_.clock = input(*clock);
+    if (const ConfigNode* drive = root_.find("drive")) {
+      if (drive->scalar != "current" && drive->scalar != "pulse")
+        throw ConfigError(drive->where, "drive: known: pulse, current");
+      cell_.is_current_driven = drive->scalar == "current";
+    }
+    if (const ConfigNode* toggle = root_.find("toggle")) {
+      cell_.is_level = true;
+      cell_.toggle = toggle->scalar;
+    }
     for (const ConfigNode& row : list("transitions")) read_transition(row);
     if (const ConfigNode* windows = root_.find("windows"))
       for (const ConfigNode& row : windows->items) read_window(row);
@@ -178,7 +187,7 @@ Cell read_cell(const std::string& id) {
   const std::vector<std::string> ids = cell_ids();
   if (std::find(ids.begin(), ids.end(), id) == ids.end()) {
     const std::string near = nearest_name(id, ids);
-    throw ConfigError(fmt::format("{}: unknown cell{}; known: {}", id,
+    throw ConfigError(fmt::format("{}: unknown cell{}; known: {}, soma, syn", id,
                                   near.empty() ? "" : ", did you mean '" + near + "'?",
                                   fmt::join(ids, ", ")));
   }
@@ -190,6 +199,8 @@ namespace {
 [[maybe_unused]] const bool kListed = Listings::add("cells", [] {
   std::vector<Listed> cells;
   for (const std::string& id : cell_ids()) cells.push_back({id, read_cell(id).summary});
+  cells.push_back({"soma", "Soma: leaky integrate and fire, threshold by a current"});
+  cells.push_back({"syn", "Synapse: passes or drops a pulse by its weight current"});
   return cells;
 });
 

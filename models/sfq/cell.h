@@ -36,7 +36,10 @@ struct Cell {
   std::vector<std::string> states;  // the first is the initial one
   std::vector<Transition> transitions;
   std::vector<TimingWindow> windows;
-  int clock = -1;  // input that is the clock, -1: none
+  int clock = -1;         // input that is the clock, -1: none
+  bool is_level = false;  // the output is a dc level: its junction pulses for as long as it is on
+  std::string toggle;     // level cells: junction that switches once when the level is set
+  bool is_current_driven = false;  // the input is a current pulse and arrives when it begins
   int junctions = 0;
   double jitter_ps = 0;  // rms of a delay at 4.2 K
   double energy_aj = 0;  // work of the bias in one operation

@@ -36,6 +36,8 @@ std::string to_yaml(const Cell& cell) {
       "summary: {}\ncircuit: {}\nsubcircuit: {}\ninputs: {{{}}}   # pin: junction of the circuit\n"
       "outputs: {{{}}}\n",
       cell.summary, cell.file, cell.subcircuit, pins(cell.inputs), pins(cell.outputs));
+  if (cell.is_current_driven) text += "drive: current\n";
+  if (cell.is_level) text += fmt::format("toggle: {}\n", cell.toggle);
   if (cell.clock >= 0)
     text += fmt::format("clock: {}\n", cell.inputs[static_cast<std::size_t>(cell.clock)].name);
   text += fmt::format("states: [{}]\ntransitions:   # out: ps from arrival to arrival (cell.h)\n",

@@ -102,3 +102,12 @@ TEST_CASE("yield falls with spread, repeats with its seed") {
   CHECK(wide < 1);
   CHECK(measure_yield(cell, 0.9, 16, 1) == wide);
 }
+
+TEST_CASE("converters keep the reference's margins; the level of SFQ/DC is narrower") {
+  for (const std::string id : {"dcsfq", "sfqdc"})
+    check_range(measure_margins(read_cell(id), Biased::Everything),
+                reference(id).at("margin_global_bias_pct"));
+  const auto level = measure_margins(read_cell("sfqdc"), Biased::Level);
+  CHECK(level.first > -16.9);
+  CHECK(level.second < 37.5);
+}

@@ -31,7 +31,7 @@ std::string bench(const Row& row) {
     if (line.find("IB") == 0 || line.find(" IB") == 0) continue;  // bias of the cell's own listing
     if (line.find("XDUT") != std::string::npos) line += bias;
     // The reference scaled the load of the converter too, and IB3 of the splitter twice: both are
-    // visible in its pulse times (2.5 fs and 1 fs once scaled so, 1.3 ps and 0.5 ps else).
+    // visible in its pulse times (within 1 fs once scaled so, 1.3 ps and 0.5 ps off else).
     if (cell == "DCSFQ" && line.find("XLOADOUT") != std::string::npos) line += bias;
     if (cell == "SPLIT" && line.find("XDUT") != std::string::npos)
       line += " bias3=" + row.at("dut_bias_scale");

@@ -3,7 +3,7 @@
 #include <set>
 #include <sstream>
 
-#include "models/sfq/characterise/bench.h"
+#include "models/sfq/characterise/measure.h"
 #include "models/sfq/pulse/net.h"
 #include "tests/support/program.h"
 
@@ -73,8 +73,32 @@ void check_bench(const std::string& name) {
   CHECK(compared > 1);
 }
 
+/// The library's stimulus through the circuit of this project and through the table.
+void check_against_circuit(const std::string& id) {
+  const Cell cell = read_cell(id);
+  const Sequence s = library_sequence(cell);
+  const BenchRun circuit = run_bench(cell, stimuli_of(cell, s));
+  PulseNet net("net", {});
+  const auto dut = net.add_cell(cell, "dut");
+  for (std::size_t i = 0; i < s.inputs.size(); ++i) {
+    const Stimulus kind = s.inputs[i] == cell.clock ? Stimulus::Clock : Stimulus::Data;
+    const double offset = cell.is_current_driven ? 0 : stimulus_to_arrival_ps(kind);
+    net.inject({dut, s.inputs[i]}, TimeFs(std::llround((s.times[i] + offset) * 1000)));
+  }
+  net.watch({dut, 0});
+  net.run();
+  const auto& seen = net.seen({dut, 0});
+  REQUIRE(seen.size() == circuit.loads[0].size());
+  REQUIRE(seen.size() > 2);
+  for (std::size_t i = 0; i < seen.size(); ++i)
+    CHECK(static_cast<double>(seen[i].value) / 1000 == Approx(circuit.loads[0][i]).margin(0.3));
+}
+
 }  // namespace
 
+TEST_CASE("pulse level: XOR within 0.3 ps of its circuit") { check_against_circuit("xor"); }
+TEST_CASE("pulse level: OR2 within 0.3 ps of its circuit") { check_against_circuit("or2"); }
+TEST_CASE("pulse level: DCSFQ within 0.3 ps of its circuit") { check_against_circuit("dcsfq"); }
 TEST_CASE("pulse level: JTL within 0.3 ps of the circuit") { check_bench("JTL_1"); }
 TEST_CASE("pulse level: SPLIT within 0.3 ps of the circuit") { check_bench("SPLIT_1"); }
 TEST_CASE("pulse level: MERGE within 0.3 ps of the circuit") { check_bench("MERGE_1"); }

@@ -182,3 +182,14 @@ TEST_CASE("a source that acts before t = 0 is settled as JoSIM does; DST switche
         Approx(std::asin(0.7)).epsilon(0.01));
   CHECK(phase_at_start(deck + ".tran 0.05p 10p DST\n.print p(B1)\n") == 0);
 }
+
+TEST_CASE("a dc voltage behind a resistor has settled its bias current at t = 0") {
+  const std::string deck = kModel +
+                           "V1 2 0 dc 2.6m\nR1 2 3 20\nL1 3 1 10p\nB1 1 0 jj area=2\nRS 1 0 4\n"
+                           ".tran 0.05p 10p\n.print i(R1)\n";
+  const Folder folder;
+  const std::string waves = folder.path() + "/w.csv";
+  REQUIRE(run_program("circuit " + folder.file("d.cir", deck) + " --out " + waves).exit_code == 0);
+  const std::string csv = fluxgate::test::read_file(waves);
+  CHECK(std::stod(csv.substr(csv.find("0.000000e+00,") + 13)) == Approx(130e-6).epsilon(0.01));
+}

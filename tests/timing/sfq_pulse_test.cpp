@@ -141,3 +141,26 @@ TEST_CASE("jitter spreads delays by the cell's rms and repeats with its seed") {
   }
   CHECK(std::sqrt(squares / 4000 - sum * sum / 4000 / 4000) == Approx(50).epsilon(0.05));
 }
+
+TEST_CASE("an array of 100,000 cells keeps every pulse") {
+  PulseNet net("net", {});
+  const Cell jtl = read_cell("jtl");
+  constexpr int kRings = 10000, kLength = 10;
+  for (int ring = 0; ring < kRings; ++ring) {
+    const auto first = net.add_cell(jtl, "cell");
+    auto last = first;
+    for (int i = 1; i < kLength; ++i) {
+      const auto next = net.add_cell(jtl, "cell");
+      net.connect({last, 0}, {next, 0});
+      last = next;
+    }
+    net.connect({last, 0}, {first, 0});
+    net.inject({first, 0}, TimeFs(1 + 7 * ring));
+  }
+  const double stage_ps = jtl.transitions.at(0).delay_ps.at(0);
+  net.run(ps(200));
+  CHECK(net.cells() == 100000);
+  CHECK(net.junctions() == 200000);
+  // Every pulse passes a cell each stage delay; the start is spread over 70 ps.
+  CHECK(static_cast<double>(net.events()) == Approx(kRings * (200 - 35) / stage_ps).epsilon(0.02));
+}

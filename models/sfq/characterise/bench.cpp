@@ -62,16 +62,22 @@ std::string deck_text(const Cell& cell, const std::vector<std::vector<double>>& 
   for (std::size_t i = 0; i < cell.inputs.size(); ++i) {
     const std::string& pin = cell.inputs[i].name;
     const Stimulus kind = static_cast<int>(i) == cell.clock ? Stimulus::Clock : Stimulus::Data;
-    text += static_cast<int>(i) == o.doubled_input ? doubled_source(pin, stimuli[i], bias, kind)
-                                                   : single_source(pin, stimuli[i], bias, kind);
-    text += fmt::format("XLOADIN{0} LOADINCELL m_{0} p_{0}{1}\n", pin, bias);
+    if (cell.is_current_driven) {
+      text += fmt::format("I_{0} 0 p_{0} {1}\n", pin, pulses(stimuli[i], kind));
+    } else {
+      text += static_cast<int>(i) == o.doubled_input ? doubled_source(pin, stimuli[i], bias, kind)
+                                                     : single_source(pin, stimuli[i], bias, kind);
+      text += fmt::format("XLOADIN{0} LOADINCELL m_{0} p_{0}{1}\n", pin, bias);
+    }
     ports += " p_" + pin;
     for (const double t : stimuli[i]) last = std::max(last, t);
   }
   for (const Pin& pin : cell.outputs) {
     const std::string& name = pin.name;
     ports += " o_" + name;
-    if (o.load.empty()) {
+    if (cell.is_level) {
+      text += fmt::format("XSINK{0} SINKCELL o_{0}\n", name);
+    } else if (o.load.empty()) {
       text += fmt::format("XLOADOUT{0} LOADOUTCELL o_{0} e_{0}{1}\nXSINK{0} SINKCELL e_{0}\n", name,
                           bias);
     } else {
@@ -125,10 +131,13 @@ BenchRun run_bench(const Cell& cell, const std::vector<std::vector<double>>& sti
       if (netlist.junctions[i].name == name) return result.pulses_ps[i];
     throw ConfigError(fmt::format("cell {}: its circuit has no junction {}", cell.id, name));
   };
-  for (const Pin& pin : cell.inputs) run.arrivals.push_back(pulses_of(pin.junction + "|XDUT"));
+  if (cell.is_current_driven) run.arrivals = stimuli;
+  for (const Pin& pin : cell.inputs)
+    if (!cell.is_current_driven) run.arrivals.push_back(pulses_of(pin.junction + "|XDUT"));
   for (const Pin& pin : cell.outputs) {
     run.outputs.push_back(pulses_of(pin.junction + "|XDUT"));
-    run.loads.push_back(pulses_of("B1|XLOADOUT" + upper(pin.name)));
+    run.loads.push_back(
+        pulses_of(cell.is_level ? cell.toggle + "|XDUT" : "B1|XLOADOUT" + upper(pin.name)));
   }
   return run;
 }

@@ -24,8 +24,9 @@ struct BenchOptions {
 struct BenchRun {
   std::vector<std::vector<double>> arrivals;  // first junction of each input switches
   std::vector<std::vector<double>> outputs;   // junction of each output switches
-  std::vector<std::vector<double>> loads;     // first junction of the load switches
-  double bias_work_aj = 0;                    // of the cell's bias, after the ramp
+  std::vector<std::vector<double>>
+      loads;                // first junction of the load, or the toggle of a level cell
+  double bias_work_aj = 0;  // of the cell's bias, after the ramp
 };
 
 /// Runs until 60 ps after the last stimulus; one list of stimulus times an input.

@@ -5,8 +5,10 @@
 
 #include <filesystem>
 #include <fstream>
+#include <future>
 
 #include "models/sfq/characterise/measure.h"
+#include "models/sfq/characterise/neuron.h"
 
 namespace fluxgate::sfq {
 namespace {
@@ -38,6 +40,7 @@ void add_delays(Cell& cell, CharacteriseResult& result) {
                                name(cell.outputs, row.output), bias),
                    row.to_junction);
   }
+  if (cell.is_level) return;  // a level has one load, the wire to room temperature
   BenchOptions loaded;
   loaded.load = "SPLIT";
   for (const DelayRow& row : measure_delays(cell, loaded))
@@ -47,8 +50,8 @@ void add_delays(Cell& cell, CharacteriseResult& result) {
                  row.to_junction);
 }
 
-void add_windows(Cell& cell, CharacteriseResult& result) {
-  cell.windows = measure_windows(cell);
+void add_windows(Cell& cell, const std::vector<TimingWindow>& windows, CharacteriseResult& result) {
+  cell.windows = windows;
   for (const TimingWindow& w : cell.windows) {
     const std::string key = name(cell.inputs, w.first) + "_" + name(cell.inputs, w.second);
     auto& map = w.first == w.second      ? result.separation_ps
@@ -69,7 +72,49 @@ void write(const std::string& path, const std::string& text) {
   if (!file || error) throw ConfigError(fmt::format("{}: cannot write this file", path));
 }
 
+/// Synapse: delays against weight current and the pass probability at 4.2 K.
+CharacteriseResult run_synapse(const CharacteriseRequest& request) {
+  CharacteriseResult result;
+  result.cell = "syn";
+  result.summary = "Synapse: passes or drops a pulse by its weight current";
+  result.junctions = 2;
+  result.critical_ua = 320;  // two of 160, circuits/neuron.cir; the weight is the only bias
+  for (const double isyn : {60, 80, 100, 140, 180, 220}) {
+    const NeuronRun r = run_neuron({"SYN", isyn, 2});
+    result.delays_ps[fmt::format("a_to_q_at_{}_ua", isyn)] = r.decision.at(0) - r.in.at(0);
+  }
+  result.curves["pass_threshold_ua"] = pass_threshold_ua();
+  std::vector<std::pair<double, double>> points;
+  for (double isyn = 44; isyn <= 58; isyn += 2) {
+    points.emplace_back(isyn, pass_probability(isyn, request.noise_pulses, request.seed));
+    result.curves[fmt::format("pass_probability_at_{}_ua", isyn)] = points.back().second;
+  }
+  const Probit fit = fit_probit(points, request.noise_pulses);
+  result.curves["pass_mean_ua"] = fit.mean_ua;
+  result.curves["pass_sigma_ua"] = fit.sigma_ua;
+  return result;
+}
+
+/// Soma: pulses out of 24 by threshold current and period.
+CharacteriseResult run_soma() {
+  CharacteriseResult result;
+  result.cell = "soma";
+  result.summary = "Soma: leaky integrate and fire, threshold by a current";
+  result.junctions = 2;
+  result.critical_ua = 300;  // 200 and 100, circuits/neuron.cir
+  result.bias_ua = 140;      // without the threshold current
+  for (const double ith : {45, 75, 105})
+    for (const double period : {20.0, 25.0, 33.3, 50.0, 100.0})
+      result.curves[fmt::format("pulses_of_24_at_{}_ua_{}_ps", ith, period)] =
+          soma_pulses(ith, period, 24);
+  return result;
+}
+
 CharacteriseResult run(const CharacteriseRequest& request) {
+  const bool is_neuron = request.cell == "syn" || request.cell == "soma";
+  if (is_neuron && !request.file.empty())
+    throw UsageError("--out: synapse and soma have curves, not a state table; use --json");
+  if (is_neuron) return request.cell == "syn" ? run_synapse(request) : run_soma();
   Cell cell = read_cell(request.cell);
   for (Transition& t : cell.transitions) t.delay_ps.clear();
   measure_circuit(cell);
@@ -79,14 +124,24 @@ CharacteriseResult run(const CharacteriseRequest& request) {
   result.junctions = cell.junctions;
   result.critical_ua = cell.critical_ua;
   result.bias_ua = cell.bias_ua;
+  // Independent runs of the circuit: the longest, the windows, share the machine with the rest.
+  const auto start = [](auto measure) { return std::async(std::launch::async, measure); };
+  auto cell_margins = start([&] { return measure_margins(cell, Biased::Cell); });
+  auto global_margins = start([&] { return measure_margins(cell, Biased::Everything); });
+  auto windows = start([&] { return measure_windows(cell); });
+  auto jitter = start(
+      [&] { return cell.is_level ? 0 : measure_jitter(cell, request.noise_pulses, request.seed); });
+  result.energy_aj = measure_energy(cell);
+  result.margin_percent["dut_bias"] = cell_margins.get();
+  result.margin_percent["global_bias"] = global_margins.get();
+  if (cell.is_level)
+    result.margin_percent["level_global_bias"] = measure_margins(cell, Biased::Level);
+  const std::vector<TimingWindow> measured = windows.get();
+  cell.jitter_ps = jitter.get();
+  if (!cell.is_level) result.jitter_ps = cell.jitter_ps;
+  cell.energy_aj = *result.energy_aj;
   add_delays(cell, result);
-  add_windows(cell, result);
-  cell.energy_aj = measure_energy(cell);
-  cell.jitter_ps = measure_jitter(cell, request.noise_pulses, request.seed);
-  result.energy_aj = cell.energy_aj;
-  result.jitter_ps = cell.jitter_ps;
-  result.margin_percent["dut_bias"] = measure_margins(cell, Biased::Cell);
-  result.margin_percent["global_bias"] = measure_margins(cell, Biased::Everything);
+  add_windows(cell, measured, result);
   if (request.samples > 0)
     result.yield = measure_yield(cell, request.spread, request.samples, request.seed);
   cell.source = fmt::format("measured: circuit models/sfq/circuits/{} by fluxgate characterise {}",

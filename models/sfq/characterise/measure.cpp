@@ -42,6 +42,14 @@ bool is_near(const BenchRun& run, const BenchRun& nominal) {
 
 }  // namespace
 
+namespace {
+
+double first_after(const std::vector<double>& times, double from) {
+  return *std::lower_bound(times.begin(), times.end(), from);
+}
+
+}  // namespace
+
 std::vector<DelayRow> measure_delays(const Cell& cell, const BenchOptions& options) {
   std::vector<DelayRow> rows;
   for (const Transition& t : cell.transitions) {
@@ -52,13 +60,18 @@ std::vector<DelayRow> measure_delays(const Cell& cell, const BenchOptions& optio
     for (const int out : t.outputs) {
       const auto& junction = run.outputs[static_cast<std::size_t>(out)];
       const auto& load = run.loads[static_cast<std::size_t>(out)];
-      if (arrivals.empty() || junction.empty() || load.empty())
+      if (arrivals.empty() || junction.empty() || load.empty() || load.back() < arrivals.back() ||
+          junction.back() < arrivals.back())
         throw ModelError("cell " + cell.id +
                          ": the circuit gives no pulse where its table has one");
-      rows.push_back(
-          {t.from, t.input, out, junction.back() - arrivals.back(), load.back() - arrivals.back(),
-           load.back() - s.times.back() -
-               stimulus_to_arrival_ps(t.input == cell.clock ? Stimulus::Clock : Stimulus::Data)});
+      const double offset =
+          cell.is_current_driven
+              ? 0
+              : stimulus_to_arrival_ps(t.input == cell.clock ? Stimulus::Clock : Stimulus::Data);
+      const double arrival = arrivals.back();
+      const double at_load = first_after(cell.is_level ? junction : load, arrival);
+      rows.push_back({t.from, t.input, out, first_after(junction, arrival) - arrival,
+                      at_load - arrival, at_load - s.times.back() - offset});
     }
   }
   return rows;
@@ -66,6 +79,8 @@ std::vector<DelayRow> measure_delays(const Cell& cell, const BenchOptions& optio
 
 std::vector<TimingWindow> measure_windows(const Cell& cell) {
   constexpr double kWidest = 40, kResolution = 0.1;
+  // A merger before a merger, or before a current input, would measure itself.
+  const bool is_alone = cell.subcircuit == "MERGE" || cell.is_current_driven;
   std::vector<TimingWindow> windows;
   const int inputs = static_cast<int>(cell.inputs.size());
   for (int state = 0; state < static_cast<int>(cell.states.size()); ++state)
@@ -81,10 +96,10 @@ std::vector<TimingWindow> measure_windows(const Cell& cell) {
             s.times.push_back(s.times.back() + kApartPs);
           }
           BenchOptions options;
-          if (first == second && cell.subcircuit != "MERGE") options.doubled_input = first;
+          if (first == second && !is_alone) options.doubled_input = first;
           return follows_table(cell, s, options);
         };
-        double low = first == second && cell.subcircuit == "MERGE" ? 8 : 0.2, high = kWidest;
+        double low = first == second && is_alone ? 8 : 0.2, high = kWidest;
         if (works(low) || !works(high)) continue;
         while (high - low > kResolution) {
           const double middle = (low + high) / 2;
@@ -103,14 +118,19 @@ std::pair<double, double> measure_margins(const Cell& cell, Biased which) {
   const auto works = [&](double percent) {
     BenchOptions options;
     (which == Biased::Cell ? options.dut_bias : options.global_bias) = 1 + percent / 100;
-    return is_near(run_bench(cell, stimuli, options), nominal);
+    const BenchRun run = run_bench(cell, stimuli, options);
+    return which == Biased::Level ? levels_of(run, s) == levels_of(nominal, s)
+                                  : is_near(run, nominal);
   };
   const auto edge = [&](double sign) {
     if (works(sign * kMost)) return sign * kMost;
     int good = 0, bad = static_cast<int>(kSteps);
     while (bad - good > 1) {
       const int middle = (good + bad) / 2;
-      (works(sign * kMost * middle / kSteps) ? good : bad) = middle;
+      if (works(sign * kMost * middle / kSteps))
+        good = middle;
+      else
+        bad = middle;
     }
     return sign * kMost * good / kSteps;
   };

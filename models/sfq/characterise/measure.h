@@ -23,12 +23,13 @@ struct DelayRow {
 
 /// Lowest and highest scale of the bias at which the library's stimulus gives the pulses of nominal
 /// bias within 10 ps, as percent from nominal; bisection to 60/64 %, +-60 when it never fails.
-enum class Biased { Cell, Everything };
+/// Level: everything scaled, and the output level must be right (level cells).
+enum class Biased { Cell, Everything, Level };
 [[nodiscard]] std::pair<double, double> measure_margins(const Cell& cell, Biased which);
 
 /// Work of the bias currents in one operation (the way to a state and the pulse it gives), aJ.
 [[nodiscard]] double measure_energy(const Cell& cell);
-/// Standard deviation of the first delay over `pulses` operations with noise.
+/// Standard deviation of the first delay over `pulses` operations with noise; pulse cells only.
 [[nodiscard]] double measure_jitter(const Cell& cell, int pulses, std::uint64_t seed);
 /// Share of `samples` circuits, every value spread uniformly, that follow the table; in parallel.
 [[nodiscard]] double measure_yield(const Cell& cell, double spread, int samples,
@@ -42,6 +43,8 @@ struct Sequence {
 [[nodiscard]] std::vector<std::vector<double>> stimuli_of(const Cell& cell, const Sequence& s);
 /// Runs the sequence and compares, pulse by pulse, with the table.
 [[nodiscard]] bool follows_table(const Cell& cell, const Sequence& s, const BenchOptions& options);
+/// Whether a level cell is on in each slot of the sequence.
+[[nodiscard]] std::vector<bool> levels_of(const BenchRun& run, const Sequence& s);
 /// The stimulus of the library's benches, for the inputs the cell has.
 [[nodiscard]] Sequence library_sequence(const Cell& cell);
 

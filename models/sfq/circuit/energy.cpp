@@ -35,6 +35,25 @@ double EnergyMeter::to_aj(double ua_rad) { return ua_rad * kAjPerUaRad; }
 EnergyMeter::EnergyMeter(const Netlist& netlist, const System& system)
     : netlist_(netlist), system_(system) {}
 
+void EnergyMeter::bind(const Window& window) {
+  serial_ = window.serial();
+  currents_.clear(), prescribed_.clear(), resistors_.clear();
+  const auto is_awake = [&](const Element& e) {
+    return (e.plus != kGround && window.local()[static_cast<std::size_t>(e.plus)] >= 0) ||
+           (e.minus != kGround && window.local()[static_cast<std::size_t>(e.minus)] >= 0);
+  };
+  for (std::size_t i = 0; i < netlist_.sources.size(); ++i) {
+    const Source& s = netlist_.sources[i];
+    if (!is_awake(s)) continue;
+    if (s.kind == Source::Kind::Current)
+      currents_.push_back(&s);
+    else
+      prescribed_.push_back(i);
+  }
+  for (const Resistor& r : netlist_.resistors)
+    if (is_awake(r)) resistors_.push_back(&r);
+}
+
 /// Work of the current sources: the integral of I dPhi by parts, I dPhi = d(I Phi) - I' Phi dt,
 /// since fluxes are continuous where rates jump (a corner of a current into an inductor).
 void EnergyMeter::add_current_sources(double time, double h, const State& before,
@@ -44,9 +63,9 @@ void EnergyMeter::add_current_sources(double time, double h, const State& before
   const auto place = [&](int node) {
     return node == kGround ? -1 : window.local()[static_cast<std::size_t>(node)];
   };
-  for (const Source& s : netlist_.sources) {
+  for (const Source* source : currents_) {
+    const Source& s = *source;
     const int plus = place(s.plus), minus = place(s.minus);
-    if (s.kind != Source::Kind::Current || (plus < 0 && minus < 0)) continue;
     const double start = -across(before.flux, s.plus, s.minus);
     const double end = -across(after.flux, s.plus, s.minus);
     const double inner = 1e-6 * h;  // a step may end at a jump
@@ -69,6 +88,7 @@ void EnergyMeter::add_current_sources(double time, double h, const State& before
 
 void EnergyMeter::step(double time, double h, const State& before, const State& after,
                        const Stepper& stepper, const Window& window) {
+  if (window.serial() != serial_) bind(window);
   add_current_sources(time, h, before, after, stepper, window);
   const std::vector<int>& local = window.local();
   for (int stage = 0; stage < kStages; ++stage) {
@@ -82,17 +102,16 @@ void EnergyMeter::step(double time, double h, const State& before, const State& 
       return i < 0 ? 0.0 : rate[static_cast<std::size_t>(i)];
     };
     double work = 0, heat = 0;
-    for (std::size_t i = 0; i < netlist_.sources.size(); ++i) {
-      if (system_.source_current[i] < 0) continue;
+    for (const std::size_t i : prescribed_) {
       const Source& s = netlist_.sources[i];
       const int current = local[static_cast<std::size_t>(system_.source_current[i])];
       if (current < 0) continue;
       work -= stepper.stage_acceleration(at)[static_cast<std::size_t>(current)] *
               (value(s.plus) - value(s.minus));
     }
-    for (const Resistor& r : netlist_.resistors) {
-      const double v = value(r.plus) - value(r.minus);
-      heat += kFlux / r.ohm * v * v;
+    for (const Resistor* r : resistors_) {
+      const double v = value(r->plus) - value(r->minus);
+      heat += kFlux / r->ohm * v * v;
     }
     for (const std::size_t index : window.junction_index()) {
       const Junction& j = netlist_.junctions[index];

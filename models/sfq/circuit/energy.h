@@ -22,11 +22,17 @@ class EnergyMeter {
   [[nodiscard]] static double to_aj(double ua_rad);
 
  private:
+  /// Elements of which a node is awake, drawn once a window.
+  void bind(const Window& window);
   void add_current_sources(double time, double h, const State& before, const State& after,
                            const Stepper& stepper, const Window& window);
 
   const Netlist& netlist_;
   const System& system_;
+  int serial_ = -1;
+  std::vector<const Source*> currents_;
+  std::vector<std::size_t> prescribed_;  // V and P
+  std::vector<const Resistor*> resistors_;
   double sources_ = 0, dissipated_ = 0;
 };
 

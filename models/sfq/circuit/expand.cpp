@@ -43,7 +43,7 @@ void Expander::add_instance(const Instance& in, const Statement& s) {
   if (used != definition.ports.size())
     fail(s.where(), fmt::format("{}: sub-circuit '{}' has {} nodes, {} given", s.head(),
                                 definition.name, definition.ports.size(), used));
-  Scope scope(&in.scope);
+  Scope scope(&scope_);
   Instance inner{definition, scope, "|" + s.head() + in.path, std::move(ports), {}};
   assign(in, s, inner, scope);
   open_.push_back(&definition);
@@ -100,7 +100,7 @@ void Expander::expand(const Instance& in) {
 
 void expand(const Deck& deck, const Scope& scope, const Globals& globals, std::uint64_t seed,
             Netlist& netlist) {
-  Expander(deck, globals, seed, netlist).expand({deck.main, scope, "", {}, {}});
+  Expander(deck, scope, globals, seed, netlist).expand({deck.main, scope, "", {}, {}});
 }
 
 }  // namespace fluxgate::sfq

@@ -24,8 +24,9 @@ struct Instance {
 
 class Expander {
  public:
-  Expander(const Deck& deck, const Globals& globals, std::uint64_t seed, Netlist& netlist)
-      : deck_(deck), globals_(globals), random_(seed), netlist_(netlist) {}
+  Expander(const Deck& deck, const Scope& scope, const Globals& globals, std::uint64_t seed,
+           Netlist& netlist)
+      : deck_(deck), scope_(scope), globals_(globals), random_(seed), netlist_(netlist) {}
 
   void expand(const Instance& in);
 
@@ -76,6 +77,7 @@ class Expander {
   static void assign(const Instance& in, const Statement& s, Instance& inner, Scope& scope);
 
   const Deck& deck_;
+  const Scope& scope_;  // of the deck; as in JoSIM an instance sees no parameters of its parent
   const Globals& globals_;
   std::mt19937_64 random_;
   Netlist& netlist_;

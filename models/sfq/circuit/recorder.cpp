@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cmath>
 #include <filesystem>
 #include <fstream>
 
@@ -15,22 +17,40 @@ constexpr double kAmperePerUa = 1e-6;
 
 template <class List>
 const typename List::value_type* find(const List& list, const std::string& name) {
-  for (const auto& e : list)
-    if (e.name == name) return &e;
-  return nullptr;
+  const auto found =
+      std::find_if(list.begin(), list.end(), [&](const auto& e) { return e.name == name; });
+  return found == list.end() ? nullptr : &*found;
 }
 
 }  // namespace
 
+double Sample::flux(int plus, int minus) const {
+  const Cubic cubic{across(before.flux, plus, minus), across(before.rate, plus, minus),
+                    across(after.flux, plus, minus), across(after.rate, plus, minus), h};
+  return h > 0 ? cubic.value(u) : cubic.start;
+}
+double Sample::rate(int plus, int minus) const {
+  const Cubic cubic{across(before.flux, plus, minus), across(before.rate, plus, minus),
+                    across(after.flux, plus, minus), across(after.rate, plus, minus), h};
+  return h > 0 ? cubic.rate(u) : cubic.start_rate;
+}
+double Sample::acceleration(int plus, int minus) const {
+  const double start = across(before.acceleration, plus, minus);
+  return start + u * (across(after.acceleration, plus, minus) - start);
+}
+
 Recorder::Recorder(const Netlist& netlist, const System& system)
-    : netlist_(netlist), system_(system), now_(static_cast<std::size_t>(system.unknowns)) {
+    : netlist_(netlist), system_(system) {
   text_ = "time";
-  for (const Output& o : netlist.outputs) text_ += fmt::format(",\"{}\"", o.label);
+  for (const Output& o : netlist.outputs) {
+    text_ += fmt::format(",\"{}\"", o.label);
+    columns_.push_back(column(o));
+  }
   text_ += '\n';
 }
 
-double Recorder::value(const Output& o, double time, const State& state) const {
-  if (o.kind == Output::Kind::Current) return current(o.target, time, state);
+Recorder::Column Recorder::column(const Output& o) const {
+  if (o.kind == Output::Kind::Current) return current(o);
   int plus = o.plus, minus = o.minus;
   if (!o.target.empty()) {
     const Element* e = nullptr;
@@ -42,59 +62,65 @@ double Recorder::value(const Output& o, double time, const State& state) const {
     look(netlist_.controlled);
     plus = e->plus, minus = e->minus;
   }
-  return o.kind == Output::Kind::Phase ? across(state.flux, plus, minus)
-                                       : across(state.rate, plus, minus) * kVoltPerRate;
+  if (o.kind == Output::Kind::Phase)
+    return [plus, minus](const Sample& s) { return s.flux(plus, minus); };
+  return [plus, minus](const Sample& s) { return s.rate(plus, minus) * kVoltPerRate; };
 }
 
-double Recorder::current(const std::string& target, double time, const State& s) const {
-  const auto of = [&](const std::vector<double>& x, const Element& e) {
-    return across(x, e.plus, e.minus);
-  };
-  if (const Resistor* r = find(netlist_.resistors, target))
-    return kFlux / r->ohm * of(s.rate, *r) * kAmperePerUa;
-  if (const Capacitor* c = find(netlist_.capacitors, target))
-    return kFlux * c->pf * of(s.acceleration, *c) * kAmperePerUa;
-  if (const Junction* j = find(netlist_.junctions, target)) {
-    const double v = of(s.rate, *j);
-    return (j->law.supercurrent(of(s.flux, *j)) + j->law.conductance * v + j->law.excess(v) +
-            j->law.capacitance * of(s.acceleration, *j)) *
-           kAmperePerUa;
-  }
-  if (find(netlist_.inductors, target) != nullptr) {
-    double sum = 0;
+Recorder::Column Recorder::current(const Output& o) const {
+  if (const Resistor* r = find(netlist_.resistors, o.target))
+    return
+        [r](const Sample& s) { return kFlux / r->ohm * s.rate(r->plus, r->minus) * kAmperePerUa; };
+  if (const Capacitor* c = find(netlist_.capacitors, o.target))
+    return [c](const Sample& s) {
+      return kFlux * c->pf * s.acceleration(c->plus, c->minus) * kAmperePerUa;
+    };
+  if (const Junction* j = find(netlist_.junctions, o.target))
+    return [j](const Sample& s) {
+      const double v = s.rate(j->plus, j->minus);
+      return (j->law.supercurrent(s.flux(j->plus, j->minus)) + j->law.conductance * v +
+              j->law.excess(v) + j->law.capacitance * s.acceleration(j->plus, j->minus)) *
+             kAmperePerUa;
+    };
+  if (find(netlist_.inductors, o.target) != nullptr) {
+    std::vector<std::pair<double, const Inductor*>> parts;
     for (const InverseInductance& g : system_.inverse)
-      if (netlist_.inductors[g.first].name == target)
-        sum += g.value * of(s.flux, netlist_.inductors[g.second]);
-    return sum * kAmperePerUa;
+      if (netlist_.inductors[g.first].name == o.target)
+        parts.emplace_back(g.value, &netlist_.inductors[g.second]);
+    return [parts](const Sample& s) {
+      double sum = 0;
+      for (const auto& [value, l] : parts) sum += value * s.flux(l->plus, l->minus);
+      return sum * kAmperePerUa;
+    };
   }
+  return source_current(o);
+}
+
+Recorder::Column Recorder::source_current(const Output& o) const {
   for (std::size_t i = 0; i < netlist_.sources.size(); ++i) {
     const Source& source = netlist_.sources[i];
-    if (source.name != target) continue;
+    if (source.name != o.target) continue;
     const int unknown = system_.source_current[i];
-    return (unknown < 0 ? source.wave.at(time)
-                        : s.acceleration[static_cast<std::size_t>(unknown)]) *
-           kAmperePerUa;
+    if (unknown >= 0)
+      return [unknown](const Sample& s) { return s.acceleration(unknown, kGround) * kAmperePerUa; };
+    return [&source](const Sample& s) { return source.wave.at(s.time) * kAmperePerUa; };
   }
   for (std::size_t i = 0; i < netlist_.controlled.size(); ++i) {
     const Controlled& e = netlist_.controlled[i];
-    if (e.name != target) continue;
+    if (e.name != o.target) continue;
     const int unknown = system_.controlled_current[i];
-    const double ua =
-        unknown >= 0
-            ? s.acceleration[static_cast<std::size_t>(unknown)] * (e.kind == 'F' ? e.gain : 1)
-            : kFlux * e.gain * across(s.rate, e.control_plus, e.control_minus);
-    return ua * kAmperePerUa;
+    const double gain = e.kind == 'F' ? e.gain : 1;
+    if (unknown >= 0)
+      return [unknown, gain](const Sample& s) {
+        return s.acceleration(unknown, kGround) * gain * kAmperePerUa;
+      };
+    return [&e](const Sample& s) {
+      return kFlux * e.gain * s.rate(e.control_plus, e.control_minus) * kAmperePerUa;
+    };
   }
-  throw ModelError(
-      fmt::format("{}: the current into a transmission line is not recorded; print the "
-                  "current of a resistor at its end",
-                  target));
-}
-
-void Recorder::add_row(double time, const State& state) {
-  text_ += fmt::format("{:.6e}", time * 1e-12);
-  for (const Output& o : netlist_.outputs) text_ += fmt::format(",{:.6e}", value(o, time, state));
-  text_ += '\n';
+  throw ConfigError(o.where, fmt::format("{}: the current into a transmission line is not "
+                                         "recorded; print that of a resistor at its end",
+                                         o.label));
 }
 
 void Recorder::add_rows(double until, double time, double h, const State& before,
@@ -103,15 +129,10 @@ void Recorder::add_rows(double until, double time, double h, const State& before
     const double at =
         netlist_.print_start_ps + static_cast<double>(next_row_) * netlist_.print_step_ps;
     if (at > until) return;
-    const double u = h > 0 ? std::clamp((at - time) / h, 0.0, 1.0) : 0;
-    for (std::size_t i = 0; i < now_.flux.size(); ++i) {
-      const Cubic cubic{before.flux[i], before.rate[i], after.flux[i], after.rate[i], h};
-      now_.flux[i] = h > 0 ? cubic.value(u) : before.flux[i];
-      now_.rate[i] = h > 0 ? cubic.rate(u) : before.rate[i];
-      now_.acceleration[i] =
-          before.acceleration[i] + u * (after.acceleration[i] - before.acceleration[i]);
-    }
-    add_row(at, now_);
+    const Sample sample{before, after, at, h, h > 0 ? std::clamp((at - time) / h, 0.0, 1.0) : 0};
+    text_ += fmt::format("{:.6e}", at * 1e-12);
+    for (const Column& column : columns_) text_ += fmt::format(",{:.6e}", column(sample));
+    text_ += '\n';
   }
 }
 

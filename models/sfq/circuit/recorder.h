@@ -1,11 +1,21 @@
 /// Columns of `.print` at the print step, as CSV: time in s, then V, A and rad as JoSIM prints.
 #pragma once
+#include <functional>
 #include <string>
 #include <vector>
 
 #include "models/sfq/circuit/transient.h"
 
 namespace fluxgate::sfq {
+
+/// Branch values at one time inside a step.
+struct Sample {
+  const State &before, &after;
+  double time, h, u;  // u: place in the step, 0..1
+  [[nodiscard]] double flux(int plus, int minus) const;
+  [[nodiscard]] double rate(int plus, int minus) const;
+  [[nodiscard]] double acceleration(int plus, int minus) const;
+};
 
 class Recorder {
  public:
@@ -15,14 +25,15 @@ class Recorder {
   void write(const std::string& path, const State& end);
 
  private:
-  [[nodiscard]] double value(const Output& output, double time, const State& state) const;
-  [[nodiscard]] double current(const std::string& target, double time, const State& state) const;
+  using Column = std::function<double(const Sample&)>;
+  [[nodiscard]] Column column(const Output& output) const;
+  [[nodiscard]] Column current(const Output& output) const;
+  [[nodiscard]] Column source_current(const Output& output) const;
   void add_rows(double until, double time, double h, const State& before, const State& after);
-  void add_row(double time, const State& state);
 
   const Netlist& netlist_;
   const System& system_;
-  State now_;
+  std::vector<Column> columns_;
   std::size_t next_row_ = 0;
   std::string text_;
 };

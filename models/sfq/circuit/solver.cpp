@@ -14,7 +14,6 @@ CircuitResult run(const CircuitRequest& request) {
   EnergyMeter meter(netlist, system);
   std::optional<Recorder> recorder;
   if (!request.waves.empty()) recorder.emplace(netlist, system);
-  State end(static_cast<std::size_t>(system.unknowns));
   std::optional<double> stored_at_start;
   TransientOptions options;
   options.seed = request.seed;
@@ -23,10 +22,9 @@ CircuitResult run(const CircuitRequest& request) {
     if (!stored_at_start) stored_at_start = meter.stored(before);
     meter.step(time, h, before, after, stepper, window);
     if (recorder) recorder->step(time, h, before, after);
-    end = after;
   };
   const TransientResult r = run_transient(netlist, options);
-  if (recorder) recorder->write(request.waves, end);
+  if (recorder) recorder->write(request.waves, r.end);
 
   CircuitResult result;
   result.junctions = static_cast<std::int64_t>(netlist.junctions.size());
@@ -36,7 +34,7 @@ CircuitResult run(const CircuitRequest& request) {
   result.factorisations = r.factorisations;
   result.energy = {
       meter.sources(), meter.dissipated(),
-      meter.stored(end) - stored_at_start.value_or(0) + meter.to_aj(r.line_energy_ua_rad)};
+      meter.stored(r.end) - stored_at_start.value_or(0) + meter.to_aj(r.line_energy_ua_rad)};
   result.notes = netlist.notes;
   for (const Output& o : netlist.outputs) {
     if (o.kind != Output::Kind::Phase) continue;

@@ -11,6 +11,8 @@ namespace {
 
 /// Samples closer than this are merged: 1/(2 * 0.2 ps) = 2.5 THz is above what a junction follows.
 constexpr double kNoiseSpacingPs = 0.2;
+constexpr double kFloatingShare = 0.75;  // of Nyquist's density, see the header
+constexpr double kPsPerSecond = 1e12;
 
 bool is_linear(Waveform::Kind kind) {
   return kind == Waveform::Kind::Dc || kind == Waveform::Kind::Pwl ||
@@ -35,7 +37,7 @@ Sources::Sources(const Netlist& netlist, const System& system, std::uint64_t see
   for (std::size_t i = 0; i < netlist.sources.size(); ++i) {
     const Source& s = netlist.sources[i];
     if (s.wave.kind == Waveform::Kind::Noise)
-      add_noise(s.plus, s.minus, s.wave.noise_amplitude, s.wave.times[0]);
+      add_noise(s.plus, s.minus, s.wave.noise_amplitude, s.wave.times[1], s.wave.times[0]);
     else if (s.kind != Source::Kind::Current || !is_linear(s.wave.kind))
       smooth_.push_back(i);
   }
@@ -44,14 +46,18 @@ Sources::Sources(const Netlist& netlist, const System& system, std::uint64_t see
       if (node != kGround) is_smooth_row_[static_cast<std::size_t>(node)] = 1;
   for (const Resistor& r : netlist.resistors)
     if (r.temperature_k > 0)
-      add_noise(r.plus, r.minus, nyquist_ua(r.temperature_k, r.ohm, r.bandwidth_hz), 0);
+      add_noise(r.plus, r.minus, nyquist_ua(r.temperature_k, r.ohm, r.bandwidth_hz),
+                kPsPerSecond / r.bandwidth_hz, 0);
   for (const Junction& j : netlist.junctions)
     if (j.temperature_k > 0)
-      add_noise(j.plus, j.minus, nyquist_ua(j.temperature_k, j.law.subgap_ohm, j.bandwidth_hz), 0);
+      add_noise(j.plus, j.minus, nyquist_ua(j.temperature_k, j.law.subgap_ohm, j.bandwidth_hz),
+                kPsPerSecond / j.bandwidth_hz, 0);
 }
 
-void Sources::add_noise(int plus, int minus, double deviation, double delay_ps) {
-  const double merged = deviation * std::sqrt(netlist_.timing.step_ps / spacing_);
+void Sources::add_noise(int plus, int minus, double deviation, double period_ps, double delay_ps) {
+  const bool is_grounded = plus == kGround || minus == kGround;
+  const double represented = is_grounded ? netlist_.timing.step_ps : kFloatingShare * period_ps;
+  const double merged = deviation * std::sqrt(represented / spacing_);
   noises_.push_back({plus, minus, merged, delay_ps, 0, 0});
   next_sample_ = 0;
 }
@@ -113,7 +119,8 @@ void Sources::enter(double from, double inside) {
   }
 }
 
-void Sources::enter_before_zero() {
+void Sources::enter_before_zero(double duration_ps) {
+  settled_ps_ = duration_ps;
   std::fill(value_.begin(), value_.end(), 0);
   std::fill(slope_.begin(), slope_.end(), 0);
   for (const Source& s : netlist_.sources)
@@ -121,9 +128,8 @@ void Sources::enter_before_zero() {
 }
 
 bool Sources::act_before_zero() const {
-  return std::any_of(netlist_.sources.begin(), netlist_.sources.end(), [](const Source& s) {
-    return s.kind == Source::Kind::Current && s.wave.acts_before_zero();
-  });
+  return std::any_of(netlist_.sources.begin(), netlist_.sources.end(),
+                     [](const Source& s) { return s.wave.acts_before_zero(); });
 }
 
 double Sources::current(std::size_t i, double time) const {
@@ -133,6 +139,11 @@ double Sources::current(std::size_t i, double time) const {
 bool Sources::varies(int row) const {
   const auto i = static_cast<std::size_t>(row);
   return slope_[i] != 0 || is_smooth_row_[i] != 0;
+}
+
+double Sources::prescribed_flux(const Waveform& wave, double time) const {
+  const double before = settled_ps_ > 0 ? wave.at(-1) * (settled_ps_ + std::min(time, 0.0)) : 0;
+  return before + wave.integral(time);
 }
 
 void Sources::add(double time, const std::vector<int>& global, const std::vector<int>& local,
@@ -148,13 +159,12 @@ void Sources::add(double time, const std::vector<int>& global, const std::vector
       const int at = row == kGround ? -1 : local[static_cast<std::size_t>(row)];
       if (at >= 0) rhs[at] += value;
     };
-    if (time < 0) continue;  // JoSIM's settling phase prescribes no flux
     if (s.kind == Source::Kind::Current) {
       put(s.plus, -s.wave.at(time));
       put(s.minus, s.wave.at(time));
     } else {
       put(system_.source_current[i],
-          s.kind == Source::Kind::Voltage ? s.wave.integral(time) : s.wave.at(time));
+          s.kind == Source::Kind::Voltage ? prescribed_flux(s.wave, time) : s.wave.at(time));
     }
   }
 }

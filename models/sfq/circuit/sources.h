@@ -2,9 +2,13 @@
 /// s(t) and prescribed fluxes. Piecewise linear currents (dc, pwl, pulse, noise) are a value and a
 /// slope a row; only the rest is evaluated at every stage.
 ///
-/// Thermal noise (Nyquist): JoSIM 2.7 draws a sample of deviation sqrt(4 k T neb / (2 R)) at every
-/// time step of the deck and interpolates linearly. A sample here stands for `spacing` >= that step
-/// with the same spectral density, so the deviation shrinks by sqrt(step / spacing). Seeded.
+/// Thermal noise as JoSIM 2.7 gives it (read from its behaviour and source, checked on neuron.csv):
+/// a sample has the deviation sigma = sqrt(4 k T neb / (2 R)). An element with one end on ground
+/// gets a fresh sample at every time step h of the deck: spectral density sigma^2 h. One between
+/// two nodes is evaluated twice a step, which makes it straight pieces of T = 1/neb with
+/// independent ends: density sigma^2 T / 2. (Nyquist's would be sigma^2 T; set .neb to 1/h to have
+/// it on grounded elements.) Here a sample stands for `spacing` >= h with the same density below 1
+/// THz. Seeded.
 #pragma once
 #include <random>
 #include <vector>
@@ -36,8 +40,8 @@ class Sources {
   [[nodiscard]] bool varies(int row) const;
   [[nodiscard]] bool has_noise() const { return !noises_.empty(); }
   [[nodiscard]] bool act_before_zero() const;
-  /// Settling phase: the constant values before t = 0.
-  void enter_before_zero();
+  /// Settling phase of this length: the constant values before t = 0; voltages begin to add up.
+  void enter_before_zero(double duration_ps);
 
  private:
   struct Noise {
@@ -45,9 +49,10 @@ class Sources {
     double deviation, delay_ps;
     double from, to;  // sample at the start and the end of the interval
   };
-  void add_noise(int plus, int minus, double deviation, double delay_ps);
+  void add_noise(int plus, int minus, double deviation, double period_ps, double delay_ps);
   void draw();
   void inject(int plus, int minus, double value, double slope);
+  [[nodiscard]] double prescribed_flux(const Waveform& wave, double time) const;
 
   const Netlist& netlist_;
   const System& system_;
@@ -55,6 +60,7 @@ class Sources {
   std::vector<Noise> noises_;
   double spacing_, next_sample_, last_sample_ = 0;
   double reference_ = 0;
+  double settled_ps_ = 0;
   std::vector<double> value_, slope_;
   std::vector<std::size_t> smooth_;  // sources evaluated at every stage
   std::vector<char> is_smooth_row_;

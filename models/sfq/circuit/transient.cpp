@@ -59,8 +59,8 @@ class Transient {
     const double exponent = (std::fabs(std::log10(step * 1e-12)) - 12) * 2 + 1;
     const double duration = std::min(1000.0, std::floor(2 * std::pow(10.0, exponent))) * step;
     std::vector<char> all(static_cast<std::size_t>(settling.unknowns), 1);
-    Window window(netlist_, settling, all, state_);
-    sources_.enter_before_zero();
+    Window window(netlist_, settling, all, state_, 0);
+    sources_.enter_before_zero(duration);
     stepper_.attach(window, state_);
     advance(window, -duration, 0, std::min(step, duration) * kAfterJump);
     std::fill(state_.acceleration.begin(), state_.acceleration.end(), 0.0);
@@ -87,6 +87,7 @@ class Transient {
     count_factorisations();
     result_.line_energy_ua_rad = lines_.energy();
     result_.solves = stepper_.solves();
+    result_.end = state_;
     return std::move(result_);
   }
 
@@ -124,7 +125,7 @@ class Transient {
       drawn_.assign(state_.flux.size(), 1);
     }
     count_factorisations();
-    window_ = std::make_unique<Window>(netlist_, system_, drawn_, state_);
+    window_ = std::make_unique<Window>(netlist_, system_, drawn_, state_, ++windows_drawn_);
     stepper_.attach(*window_, state_);
   }
 
@@ -233,6 +234,7 @@ class Transient {
   Awake awake_;
   State state_, before_;
   std::vector<char> drawn_;
+  int windows_drawn_ = 0;
   std::unique_ptr<Window> window_;
   TransientResult result_;
   double longest_ = 0;

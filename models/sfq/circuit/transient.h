@@ -33,6 +33,7 @@ struct TransientOptions {
 struct TransientResult {
   std::int64_t steps = 0, rejected = 0, solves = 0, factorisations = 0;
   double line_energy_ua_rad = 0;  // taken in by the transmission lines
+  State end{0};
   /// Pulse times in ps of every junction, in the order of the netlist.
   std::vector<std::vector<double>> pulses_ps;
 };

@@ -36,8 +36,8 @@ void sines(const double* angle, std::size_t count, double* out) {
 }
 
 Window::Window(const Netlist& netlist, const System& system, const std::vector<char>& awake,
-               const State& state)
-    : local_(static_cast<std::size_t>(system.unknowns), -1) {
+               const State& state, int serial)
+    : local_(static_cast<std::size_t>(system.unknowns), -1), serial_(serial) {
   for (int i = 0; i < system.unknowns; ++i) {
     if (awake[static_cast<std::size_t>(i)] == 0) continue;
     local_[static_cast<std::size_t>(i)] = size();

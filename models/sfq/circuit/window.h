@@ -19,8 +19,10 @@ class Window {
  public:
   /// `awake` has one flag per unknown.
   Window(const Netlist& netlist, const System& system, const std::vector<char>& awake,
-         const State& state);
+         const State& state, int serial);
 
+  /// Number of this set of awake nodes within a run.
+  [[nodiscard]] int serial() const { return serial_; }
   [[nodiscard]] int size() const { return static_cast<int>(global_.size()); }
   [[nodiscard]] std::size_t junctions() const { return law_.size(); }
   [[nodiscard]] const std::vector<int>& global() const { return global_; }
@@ -54,6 +56,7 @@ class Window {
   std::vector<double> offset_, critical_, lower_;
   std::vector<std::size_t> junction_index_;
   std::vector<const JunctionLaw*> law_;
+  int serial_;
   bool all_sine_ = true, has_excess_ = false;
   std::unique_ptr<Factor> factor_;
 };

@@ -13,6 +13,7 @@ namespace {
 
 constexpr double kFsPerPs = 1000;
 constexpr std::int64_t kNever = INT64_MIN / 2;
+constexpr std::size_t kMostStates = 127;
 constexpr std::size_t kMostNotes = 100;
 
 std::int32_t to_fs(double ps) { return static_cast<std::int32_t>(std::lround(ps * kFsPerPs)); }
@@ -26,7 +27,7 @@ Violations parse_violations(const std::string& name) {
   throw UsageError(fmt::format("{}: unknown policy; known: error, warn, random", name));
 }
 
-PulseNet::PulseNet(sc_core::sc_module_name name, const NetOptions& options)
+PulseNet::PulseNet(const sc_core::sc_module_name& name, const NetOptions& options)
     : sc_module(name), options_(options), random_(options.seed), next_pulse_("next_pulse") {
   SC_HAS_PROCESS(PulseNet);
   SC_METHOD(wake);
@@ -37,9 +38,10 @@ PulseNet::PulseNet(sc_core::sc_module_name name, const NetOptions& options)
 void PulseNet::compile(Type& type) const {
   const Cell& cell = type.cell;
   type.inputs = static_cast<int>(cell.inputs.size());
-  if (type.inputs > kMostInputs || cell.outputs.size() > kMostOutputs)
-    throw ModelError(fmt::format("cell {}: at most {} inputs and {} outputs", cell.id, kMostInputs,
-                                 kMostOutputs));
+  if (type.inputs > kMostInputs || cell.outputs.size() > kMostOutputs ||
+      cell.states.size() > kMostStates)
+    throw ModelError(fmt::format("cell {}: at most {} inputs, {} outputs and {} states", cell.id,
+                                 kMostInputs, kMostOutputs, kMostStates));
   const auto inputs = static_cast<std::size_t>(type.inputs);
   type.rows.resize(cell.states.size() * inputs);
   for (const Transition& t : cell.transitions) {
@@ -83,7 +85,7 @@ PulseNet::CellIndex PulseNet::add_cell(const Cell& cell, const std::string& name
     found = types_.insert(types_.end(), std::move(type));
   }
   Instance instance;
-  instance.type = static_cast<std::uint32_t>(found - types_.begin());
+  instance.type = static_cast<std::uint16_t>(found - types_.begin());
   std::fill(std::begin(instance.last_fs), std::end(instance.last_fs), kNever);
   std::fill(std::begin(instance.last_state), std::end(instance.last_state), 0);
   instances_.push_back(instance);
@@ -99,7 +101,7 @@ void PulseNet::connect(End from, End to, TimeFs wire) {
   Sink& out = sink(from);
   const Cell& source = types_[instances_[from.cell].type]->cell;
   const Cell& target = types_[instances_[to.cell].type]->cell;
-  if (out.input >= 0)
+  if (out.rank >= 0)
     throw ConfigError(
         fmt::format("{}.{}: already drives {}; a second sink needs a splitter", names_[from.cell],
                     source.outputs[static_cast<std::size_t>(from.pin)].name, names_[out.cell]));
@@ -110,8 +112,9 @@ void PulseNet::connect(End from, End to, TimeFs wire) {
                                   target.inputs[static_cast<std::size_t>(to.pin)].name));
   driven_[to.cell] = static_cast<std::uint8_t>(driven_[to.cell] | bit);
   out.cell = to.cell;
-  out.input = to.pin;
-  out.wire_fs = wire.value;
+  out.rank = static_cast<std::int8_t>(
+      types_[instances_[to.cell].type]->rank_of[static_cast<std::size_t>(to.pin)]);
+  out.wire_fs = static_cast<std::int32_t>(wire.value);
 }
 
 void PulseNet::inject(End input, TimeFs at) {
@@ -134,7 +137,7 @@ bool PulseNet::is_kept(Instance& cell, Type& type, const Pulse& pulse) {
   const auto inputs = static_cast<std::size_t>(type.inputs);
   for (std::size_t first = 0; first < inputs; ++first) {
     const std::int64_t apart = pulse.time_fs - cell.last_fs[first];
-    const auto state = static_cast<std::size_t>(cell.last_state[first]);
+    const auto state = static_cast<std::size_t>(int{cell.last_state[first]});
     const std::int32_t least = type.least_fs[(state * inputs + first) * inputs + pulse.input];
     if (apart >= least) continue;
     ++violation_count_;
@@ -164,7 +167,7 @@ void PulseNet::handle(const Pulse& ranked) {
   Type& type = *types_[cell.type];
   const Pulse pulse{ranked.time_fs, ranked.cell, type.priority_of[ranked.input]};
   if (type.has_windows && !is_kept(cell, type, pulse)) return;
-  const Row& row = type.rows[static_cast<std::size_t>(cell.state * type.inputs) + pulse.input];
+  const Row& row = type.rows[static_cast<std::size_t>(int{cell.state} * type.inputs) + pulse.input];
   if (row.next == kUnlisted)
     throw ModelError(fmt::format("{} ({}): no row for a pulse on {} in state '{}' at {:.3f} ps",
                                  names_[pulse.cell], type.cell.id,
@@ -173,7 +176,7 @@ void PulseNet::handle(const Pulse& ranked) {
                                  static_cast<double>(pulse.time_fs) / kFsPerPs));
   cell.last_fs[pulse.input] = pulse.time_fs;
   cell.last_state[pulse.input] = cell.state;
-  cell.state = row.next;
+  cell.state = static_cast<std::int8_t>(row.next);
   type.operations += row.outputs > 0 ? 1 : 0;
   for (int i = 0; i < row.outputs; ++i) {
     std::int64_t delay = row.delay_fs[i];
@@ -184,10 +187,8 @@ void PulseNet::handle(const Pulse& ranked) {
     const Sink& out = cell.sinks[row.output[i]];
     const std::int64_t leaves = pulse.time_fs + delay;
     if (out.watch >= 0) seen_[static_cast<std::size_t>(out.watch)].emplace_back(leaves);
-    if (out.input < 0) continue;
-    const Type& next = *types_[instances_[out.cell].type];
-    queue_.push(
-        {leaves + out.wire_fs, out.cell, next.rank_of[static_cast<std::size_t>(out.input)]});
+    if (out.rank < 0) continue;
+    queue_.push({leaves + out.wire_fs, out.cell, static_cast<std::uint32_t>(out.rank)});
   }
 }
 
