@@ -1,9 +1,9 @@
 /// Attention in one kernel: scores, softmax, weighted sum, tile by tile of keys.
 ///
 /// Two families. flash: mma.sync, 128 queries a CTA of four warps, two CTAs an SM, 128 keys a step
-/// (64 for heads of 128); MMA and softmax use the same warps, so an SM's time of a step is their sum.
-/// wgmma: 128 queries and 128 keys a step, two warpgroups in turn, one CTA an SM; MMA of one hides
-/// softmax of the other but for overlap_rest of the shorter.
+/// (64 for heads of 128); MMA and softmax use the same warps, so an SM's time of a step is their
+/// sum. wgmma: 128 queries and 128 keys a step, two warpgroups in turn, one CTA an SM; MMA of one
+/// hides softmax of the other but for overlap_rest of the shorter.
 ///   tensor   = 4 * queries * keys * head / (tensor_share * rate)
 ///   softmax  = queries * keys * softmax_cycles; masked steps mask_cycles more a score
 ///   step     = flash: tensor + softmax (alone on an SM: times chain_share)
@@ -67,8 +67,9 @@ Step step_of(const Context& c, const Shape& a, const AttentionNumbers& n) {
   s.tensor = 4 * s.queries * s.keys * a.d / rate;
   const double softmax = s.queries * s.keys * n.softmax_cycles;
   s.masked = s.queries * s.keys * n.mask_cycles;
-  s.cycles = a.is_flash ? s.tensor + softmax
-                        : std::max(s.tensor, softmax) + n.overlap_rest * std::min(s.tensor, softmax);
+  s.cycles = a.is_flash
+                 ? s.tensor + softmax
+                 : std::max(s.tensor, softmax) + n.overlap_rest * std::min(s.tensor, softmax);
   s.chain = s.cycles * n.chain_share;
   return s;
 }
@@ -105,8 +106,7 @@ Kernel prefill(const Context& c, const Shape& a, const Ends& ends, const Attenti
   const double blocks = std::ceil(a.lq / s.queries);
   const double all_steps = std::ceil(a.lk / s.keys);
   const double step_bytes = 2 * s.keys * a.d * value_bytes;
-  const Phase start =
-      start_of(c, ends, n, std::min(s.queries, a.lq) * a.d * value_bytes);
+  const Phase start = start_of(c, ends, n, std::min(s.queries, a.lq) * a.d * value_bytes);
   const auto per_block = static_cast<std::int64_t>(a.heads);
   const bool is_causal = a.density < 1;
   for (double b = 0; b < blocks; b += 1) {
@@ -129,15 +129,15 @@ Kernel prefill(const Context& c, const Shape& a, const Ends& ends, const Attenti
   k.is_interleaved = is_causal && a.is_flash;
   add_operands(k, ends);
   k.name = a.is_flash ? "flash attention, mma.sync" : "flash attention, wgmma";
-  k.mapping = fmt::format("{}, {}x{} tiles, {} CTAs, {:.2f} waves", k.name, s.queries, s.keys,
-                          cta_count(k),
-                          static_cast<double>(cta_count(k)) /
-                              static_cast<double>(slots_per_sm(c.d.sm, k.resources) * c.d.sm.count));
+  k.mapping =
+      fmt::format("{}, {}x{} tiles, {} CTAs, {:.2f} waves", k.name, s.queries, s.keys, cta_count(k),
+                  static_cast<double>(cta_count(k)) /
+                      static_cast<double>(slots_per_sm(c.d.sm, k.resources) * c.d.sm.count));
   return k;
 }
 
-Kernel combine(const Shape& a, const AttentionNumbers& n, double splits,
-               double value_bytes, const Ends& ends) {
+Kernel combine(const Shape& a, const AttentionNumbers& n, double splits, double value_bytes,
+               const Ends& ends) {
   Kernel k;
   const double values = a.heads * a.lq * a.d;
   const auto ctas = static_cast<std::int64_t>(std::ceil(a.heads * a.lq / 4));

@@ -31,7 +31,7 @@ Candidates lower_depthwise(const Context& c, Launch launch) {
   const auto taps = static_cast<double>(s.k);
   const double slots = launch.front().implementation == "generic" ? c.d.kernels.generic_slots
                                                                   : c.d.kernels.depthwise_slots;
-  Phase p{1, latency + c.d.kernels.depthwise_cycles * taps , {}};
+  Phase p{1, latency + c.d.kernels.depthwise_cycles * taps, {}};
   p.demand.issue_slots = outputs / static_cast<double>(ctas) * taps * slots / 32;
   p.demand.l2_bytes = p.demand.port_bytes = loads / static_cast<double>(ctas);
   p.demand.store_bytes = stores / static_cast<double>(ctas);

@@ -52,9 +52,9 @@ MemoryDescription read_memory(Params p, Description& d) {
   m.channels = p.count("channels", 80, "channels", kH100);
   m.mapping = dram::Mapping::Mop4ClXor;
   m.chunk = Bytes(4096 * m.channels);
-  d.controller_gain = p.ratio(
-      "controller_gain", 1.12, "rate of the GPU's controllers over the shared DRAM model's",
-      "measured: read_bw beyond the L2, 3.1 TB/s");
+  d.controller_gain =
+      p.ratio("controller_gain", 1.12, "rate of the GPU's controllers over the shared DRAM model's",
+              "measured: read_bw beyond the L2, 3.1 TB/s");
   d.dram_latency_cycles =
       p.ratio("latency_cycles", 670, "cycles of a load that misses the L2", kMicro);
   d.memory_capacity = p.bytes("capacity", Bytes(80'000'000'000), "device memory", kH100);

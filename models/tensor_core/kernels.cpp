@@ -59,7 +59,8 @@ RowNumbers read_row(Params p, const RowNumbers& b) {
 
 KernelNumbers read_kernels(Params p) {
   KernelNumbers k;
-  k.contention_exponent = p.ratio("contention_exponent", 4, "sharpness of limits, kernels of threads", kRows);
+  k.contention_exponent =
+      p.ratio("contention_exponent", 4, "sharpness of limits, kernels of threads", kRows);
   k.gemm = read_gemm(p.group("gemm"));
   k.flash = read_attention(p.group("flash"), {0.0685, 1, 1.6, 4500, 0.03, 0.48, 0.87, 2500, 2});
   k.wgmma = read_attention(p.group("wgmma"), {0.11, 0.28, 1.1, 4000, 0.02, 0.985, 0.99, 1500, 0});
@@ -68,11 +69,13 @@ KernelNumbers read_kernels(Params p) {
   k.elementwise.ops_slots = e.ratio("ops_slots", 8, "more a simple operation", kMemory);
   k.elementwise.special_slots = e.ratio("special_slots", 6, "more a special one", kMemory);
   k.elementwise.chain_cycles = e.ratio("chain_cycles", 600, "beyond the load", kMemory);
-  k.elementwise.chain_slots = e.ratio("chain_slots", 8, "cycles for each instruction of an element", kMemory);
+  k.elementwise.chain_slots =
+      e.ratio("chain_slots", 8, "cycles for each instruction of an element", kMemory);
   k.elementwise.cold_lines = e.ratio("cold_lines", 0, "instruction misses, cold", kMemory);
   k.row_scan = read_row(p.group("row_scan"), {295, 300, 2400, 3000, 0, 0, 0});
   k.reread_share = p.ratio("reread_share", 0.3, "of the L2 that holds rows read twice", kRows);
-  k.generic_slots = p.ratio("generic_slots", 80, "instructions a tap, framework's own kernel", kConv);
+  k.generic_slots =
+      p.ratio("generic_slots", 80, "instructions a tap, framework's own kernel", kConv);
   k.copy_cycles = p.ratio("copy_cycles", 0, "chain of a copy beyond the load", kMemory);
   k.softmax_warp = read_row(p.group("softmax_warp"), {40, 200, 130, 800, 0.18, 0, 0});
   k.softmax_block = read_row(p.group("softmax_block"), {40, 250, 100, 3000, 0, 0, 0});
@@ -80,7 +83,8 @@ KernelNumbers read_kernels(Params p) {
   k.norm = read_row(p.group("norm"), {48, 300, 60, 2300, 0.5, 0, 0});
   k.rms = read_row(p.group("rms"), {25, 250, 60, 2300, 0.5, 0, 0});
   k.reduce = read_row(p.group("reduce"), {8, 300, 160, 6900, 0, 11, 5.6});
-  k.load_share = p.ratio("load_share", 0.78, "of the L2 rate that threads reach", "measured: read_bw");
+  k.load_share =
+      p.ratio("load_share", 0.78, "of the L2 rate that threads reach", "measured: read_bw");
   k.gather_cycles = p.ratio("gather_cycles", 800, "index, then row", kMemory);
   k.strided_share = p.ratio("strided_share", 0.5, "of the L2 rate, transposed access", kMemory);
   k.conv_share = p.ratio("conv_share", 0.85, "of the GEMM loop, implicit GEMM", kConv);

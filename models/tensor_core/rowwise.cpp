@@ -34,11 +34,12 @@ RowKernel choose(const Context& c, const Reduction& r, double row_bytes) {
   if (r.passes <= 1) return {"row sum", &n.reduce, 512, 512, 32, 0};
   if (r.passes == 2 && r.special < 0.5) {
     const bool is_centred = r.ops >= 6;
-    return {is_centred ? "layer norm" : "rms norm", is_centred ? &n.norm : &n.rms, 128, 128, 32, 1024};
+    return {
+        is_centred ? "layer norm" : "rms norm", is_centred ? &n.norm : &n.rms, 128, 128, 32, 1024};
   }
   if (r.cols <= 2048) return {"softmax, a warp a row", &n.softmax_warp, 128, 32, 104, 0, 0};
   if (r.cols <= 8192) return {"softmax in registers", &n.softmax_block, 1024, 1024, 30, 1152};
-  return {"softmax in shared memory", &n.softmax_shared, 1024, 1024, 32,
+  return {"softmax in shared memory",          &n.softmax_shared, 1024, 1024, 32,
           static_cast<std::int64_t>(row_bytes)};
 }
 

@@ -3,8 +3,8 @@
 ///
 /// Timing of a step: step_cycles + state_cycles * state values + load latency (one load after the
 /// other; the next step's loads wait for the address).
-/// Timing of a chunk: chunk_cycles + row_cycles * rows + MMA on mma.sync + spill_cycles a value that
-/// finds no register (state, scores, outputs, keys and queries of the chunk: 255 a thread).
+/// Timing of a chunk: chunk_cycles + row_cycles * rows + MMA on mma.sync + spill_cycles a value
+/// that finds no register (state, scores, outputs, keys and queries of the chunk: 255 a thread).
 /// Leaves out: prefetching kernels.
 #include <fmt/format.h>
 
@@ -37,8 +37,8 @@ Bytes2 take_operands(const Context& c, const Ends& ends, Kernel& k) {
     k.writes.push_back(access_of(o));
     b.stores += bytes_of(o);
   }
-  b.latency = c.d.l2.latency() + (c.d.dram_latency_cycles - c.d.l2.latency()) * missing /
-                                     std::max(1.0, b.loads);
+  b.latency = c.d.l2.latency() +
+              (c.d.dram_latency_cycles - c.d.l2.latency()) * missing / std::max(1.0, b.loads);
   return b;
 }
 
@@ -135,7 +135,8 @@ void add_running_sum(const Context& c, Launch launch, Candidates& list) {
 
 Candidates lower_scan(const Context& c, Launch launch) {
   Candidates list;
-  if (const auto& s = std::get<Scan>(launch.front().shape); s.dk == 1 && s.dv == 1 && s.special == 0) {
+  if (const auto& s = std::get<Scan>(launch.front().shape);
+      s.dk == 1 && s.dv == 1 && s.special == 0) {
     add_running_sum(c, launch, list);
     return list;
   }

@@ -1,5 +1,5 @@
-/// Kernels that move data: elementwise, gathers, transforms. A thread handles eight values, a CTA of
-/// 128 threads 1024.
+/// Kernels that move data: elementwise, gathers, transforms. A thread handles eight values, a CTA
+/// of 128 threads 1024.
 ///
 /// Timing of a CTA: chain = load latency + chain_cycles; instructions an element =
 /// base_slots + ops_slots * ops + special_slots * special on the four schedulers; bytes on L2 and
@@ -96,9 +96,11 @@ Candidates lower_gather(const Context& c, Launch launch) {
   Stream s;
   s.elements = static_cast<double>(g.items) * static_cast<double>(g.item_elements);
   s.slots = n.base_slots + n.ops_slots * g.ops;
-  s.chain = launch.front().implementation == "copy" ? c.d.kernels.copy_cycles : c.d.kernels.gather_cycles;
+  s.chain =
+      launch.front().implementation == "copy" ? c.d.kernels.copy_cycles : c.d.kernels.gather_cycles;
   Kernel k = stream_kernel(c, ends, s);
-  const double piece = static_cast<double>(g.item_elements * bits(launch.front().inputs[0].dtype)) / 8;
+  const double piece =
+      static_cast<double>(g.item_elements * bits(launch.front().inputs[0].dtype)) / 8;
   if (piece < kSector) {
     Demand& d = k.classes[0].phases[0].demand;
     d.l2_bytes *= kSector / piece;
