@@ -8,7 +8,8 @@
 ///   softmax  = queries * keys * softmax_cycles; masked steps mask_cycles more a score
 ///   step     = flash: tensor + softmax (alone on an SM: times chain_share)
 ///              wgmma: max + overlap_rest * min
-///   CTA      = start_cycles + load latency + steps * step
+///   CTA      = item_cycles + load latency + steps * step; start_cycles once a kernel (wgmma kernels
+///              are persistent: barriers and descriptors are set up once)
 /// A causal mask: a CTA walks only the steps up to its diagonal; the grid starts with the first
 /// queries (flash: of each head in turn; wgmma: of all heads).
 /// Decode (queries of a group share a tile): keys split until all SMs have two CTAs, a second
@@ -91,7 +92,7 @@ void add_operands(Kernel& k, const Ends& ends) {
 Phase start_of(const Context& c, const Ends& ends, const AttentionNumbers& n, double q_bytes) {
   double latency = c.d.l2.latency();
   for (const Operand& o : ends.loads) latency = std::max(latency, c.load_latency(o));
-  Phase p{1, n.start_cycles + latency, {}};
+  Phase p{1, n.item_cycles + latency, {}};
   p.demand.l2_bytes = p.demand.port_bytes = q_bytes;
   p.demand.store_bytes = q_bytes;
   return p;
@@ -127,6 +128,7 @@ Kernel prefill(const Context& c, const Shape& a, const Ends& ends, const Attenti
   }
   if (!is_causal) k.flops *= blocks;
   k.is_interleaved = is_causal && a.is_flash;
+  k.setup_cycles = n.start_cycles;
   add_operands(k, ends);
   k.name = a.is_flash ? "flash attention, mma.sync" : "flash attention, wgmma";
   k.mapping =
@@ -197,6 +199,7 @@ Candidate split(const Context& c, const Shape& a, const Ends& ends, const Attent
   k.classes.push_back(std::move(work));
   k.flops = groups * all_steps * 4 * s.queries * s.keys * a.d;
   k.dram_share = n.decode_dram_share;
+  k.setup_cycles = n.start_cycles;
   k.name = fmt::format("attention, keys in {} parts", splits);
   k.mapping = fmt::format("{}, {} CTAs", k.name, cta_count(k));
   for (const Operand& o : ends.loads) k.reads.push_back(access_of(o));

@@ -35,7 +35,7 @@ Candidates lower_depthwise(const Context& c, Launch launch) {
   p.demand.issue_slots = outputs / static_cast<double>(ctas) * taps * slots / 32;
   p.demand.l2_bytes = p.demand.port_bytes = loads / static_cast<double>(ctas);
   p.demand.store_bytes = stores / static_cast<double>(ctas);
-  k.resources = {128, 64, 0};
+  k.resources = {128, 32, 0};
   k.classes.push_back({ctas, {p}});
   k.name = k.mapping = "depthwise convolution";
   k.macs = launch.front().macs;

@@ -176,6 +176,27 @@ Resources resources_of(const Product& p, const Tile& t) {
 
 }  // namespace
 
+/// Tiles of a CTA one after the other. While a tile is stored, the copies of the next one's first
+/// `stages` steps arrive.
+void add_tiles(CtaClass& c, const Phase& loop, const Phase& epilogue, std::int64_t tiles,
+               std::int64_t stages) {
+  const double ahead = std::min(1.0, to_double(stages) / loop.iterations);
+  for (std::int64_t i = 0; i < tiles; ++i) {
+    Phase tile = loop;
+    Phase store = epilogue;
+    if (i > 0) {
+      tile.demand.port_bytes *= 1 - ahead;
+      tile.demand.l2_bytes *= 1 - ahead;
+    }
+    if (i + 1 < tiles) {
+      store.demand.port_bytes = ahead * loop.iterations * loop.demand.port_bytes;
+      store.demand.l2_bytes = ahead * loop.iterations * loop.demand.l2_bytes;
+    }
+    c.phases.push_back(tile);
+    c.phases.push_back(store);
+  }
+}
+
 Kernel gemm_kernel(const Description& d, const Product& p, const Tile& t) {
   const GemmTiming g = gemm_timing(d, p, t);
   const GemmNumbers& n = d.kernels.gemm;
@@ -208,10 +229,7 @@ Kernel gemm_kernel(const Description& d, const Product& p, const Tile& t) {
     const std::int64_t mine = is_full ? rounds : rounds - 1;
     if (c.count == 0 || mine == 0) continue;
     c.phases.push_back(fill);
-    for (std::int64_t i = 0; i < mine; ++i) {
-      c.phases.push_back(loop);
-      c.phases.push_back(epilogue);
-    }
+    add_tiles(c, loop, epilogue, mine, p.path == MmaPath::Async ? t.stages : 0);
     kernel.classes.push_back(std::move(c));
   }
   const double flops =

@@ -33,7 +33,8 @@ AttentionNumbers read_attention(Params p, const AttentionNumbers& b) {
   a.softmax_cycles = p.ratio("softmax_cycles", b.softmax_cycles, "an SM, a score", kAttention);
   a.overlap_rest = p.ratio("overlap_rest", b.overlap_rest, "share not hidden", kAttention);
   a.chain_share = p.ratio("chain_share", b.chain_share, "one CTA alone", kAttention);
-  a.start_cycles = p.ratio("start_cycles", b.start_cycles, "once a CTA", kAttention);
+  a.start_cycles = p.ratio("start_cycles", b.start_cycles, "once a kernel", kAttention);
+  a.item_cycles = p.ratio("item_cycles", b.item_cycles, "once a tile of queries", kAttention);
   a.mask_cycles = p.ratio("mask_cycles", b.mask_cycles, "a masked score", kAttention);
   a.tensor_share = p.ratio("tensor_share", b.tensor_share, "of the tensor rate", kAttention);
   a.decode_dram_share =
@@ -62,8 +63,8 @@ KernelNumbers read_kernels(Params p) {
   k.contention_exponent =
       p.ratio("contention_exponent", 4, "sharpness of limits, kernels of threads", kRows);
   k.gemm = read_gemm(p.group("gemm"));
-  k.flash = read_attention(p.group("flash"), {0.0685, 1, 1.6, 4500, 0.03, 0.48, 0.87, 2500, 2});
-  k.wgmma = read_attention(p.group("wgmma"), {0.11, 0.28, 1.1, 4000, 0.02, 0.985, 0.99, 1500, 0});
+  k.flash = read_attention(p.group("flash"), {0.05, 1, 1.33, 0, 5400, 0.037, 0.48, 0.87, 5000, 2});
+  k.wgmma = read_attention(p.group("wgmma"), {0.081, 0.25, 0.92, 3500, 2500, 0.04, 0.96, 0.99, 3000, 0.4});
   Params e = p.group("elementwise");
   k.elementwise.base_slots = e.ratio("base_slots", 5, "instructions an element", kMemory);
   k.elementwise.ops_slots = e.ratio("ops_slots", 8, "more a simple operation", kMemory);
