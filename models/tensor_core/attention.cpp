@@ -8,7 +8,8 @@
 ///   softmax  = queries * keys * softmax_cycles; masked steps mask_cycles more a score
 ///   step     = flash: tensor + softmax (alone on an SM: times chain_share)
 ///              wgmma: max + overlap_rest * min
-///   CTA      = item_cycles + load latency + steps * step; start_cycles once a kernel (wgmma kernels
+///   CTA      = item_cycles + load latency + steps * step; start_cycles once a kernel (wgmma
+///   kernels
 ///              are persistent: barriers and descriptors are set up once)
 /// A causal mask: a CTA walks only the steps up to its diagonal; the grid starts with the first
 /// queries (flash: of each head in turn; wgmma: of all heads).
@@ -127,8 +128,11 @@ Kernel prefill(const Context& c, const Shape& a, const Ends& ends, const Attenti
     k.flops += static_cast<double>(per_block) * count * 4 * s.queries * s.keys * a.d;
   }
   if (!is_causal) k.flops *= blocks;
+  k.fma_ops = k.flops / (4 * a.d) * n.score_fmas;
   k.is_interleaved = is_causal && a.is_flash;
   k.setup_cycles = n.start_cycles;
+  k.contention_exponent =
+      a.is_flash ? c.d.kernels.contention_exponent : c.d.kernels.gemm.contention_exponent;
   add_operands(k, ends);
   k.name = a.is_flash ? "flash attention, mma.sync" : "flash attention, wgmma";
   k.mapping =

@@ -101,6 +101,7 @@ Description read_description(Params& params) {
       launch.time("cta_shared", TimeFs(600'000), "more with large shared memory", kMicro);
   Params power = params.group("power");
   PowerDescription& w = d.power;
+  w.reference = power.hertz("reference", Hertz(1.83e9), "clock of the energies below", kMicro);
   w.limit_w = power.ratio("limit_w", 660, "board power limit", kH100);
   w.active_w = power.ratio("active_w", 168, "board with all SMs spinning", kMicro);
   w.tensor_pj = power.ratio("tensor_pj", 0.645, "a bf16 tensor FLOP, random data", kMicro);

@@ -49,8 +49,9 @@ struct LaunchDescription {
 };
 
 struct PowerDescription {
-  double limit_w = 700, idle_w = 122, active_w = 168;
-  double tensor_pj = 0.645, fma_pj = 4.4, l2_pj = 22, dram_pj = 98, shared_pj = 7.3;
+  Hertz reference{1.83e9};  // clock at which an action takes the energy given here
+  double limit_w = 700, active_w = 168;
+  double tensor_pj = 0.645, fma_pj = 4.4, l2_pj = 22, dram_pj = 98;
   double exponent = 2.2;  // dynamic power over clock, at fixed work a cycle
 };
 

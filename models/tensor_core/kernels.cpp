@@ -35,6 +35,8 @@ AttentionNumbers read_attention(Params p, const AttentionNumbers& b) {
   a.chain_share = p.ratio("chain_share", b.chain_share, "one CTA alone", kAttention);
   a.start_cycles = p.ratio("start_cycles", b.start_cycles, "once a kernel", kAttention);
   a.item_cycles = p.ratio("item_cycles", b.item_cycles, "once a tile of queries", kAttention);
+  a.score_fmas = p.ratio("score_fmas", b.score_fmas, "energy of a score, in multiply-adds",
+                         "measured: clocks of attention kernels in counters.csv");
   a.mask_cycles = p.ratio("mask_cycles", b.mask_cycles, "a masked score", kAttention);
   a.tensor_share = p.ratio("tensor_share", b.tensor_share, "of the tensor rate", kAttention);
   a.decode_dram_share =
@@ -63,8 +65,10 @@ KernelNumbers read_kernels(Params p) {
   k.contention_exponent =
       p.ratio("contention_exponent", 4, "sharpness of limits, kernels of threads", kRows);
   k.gemm = read_gemm(p.group("gemm"));
-  k.flash = read_attention(p.group("flash"), {0.05, 1, 1.33, 0, 5400, 0.037, 0.48, 0.87, 5000, 2});
-  k.wgmma = read_attention(p.group("wgmma"), {0.081, 0.25, 0.92, 3500, 2500, 0.04, 0.96, 0.99, 3000, 0.4});
+  k.flash =
+      read_attention(p.group("flash"), {0.05, 1, 1.33, 0, 5400, 30, 0.037, 0.48, 0.87, 5000, 2});
+  k.wgmma = read_attention(p.group("wgmma"),
+                           {0.081, 0.25, 0.92, 3500, 2500, 30, 0.04, 0.96, 0.99, 3000, 0.4});
   Params e = p.group("elementwise");
   k.elementwise.base_slots = e.ratio("base_slots", 5, "instructions an element", kMemory);
   k.elementwise.ops_slots = e.ratio("ops_slots", 8, "more a simple operation", kMemory);
@@ -96,6 +100,12 @@ KernelNumbers read_kernels(Params p) {
   k.narrow_share = p.ratio("narrow_share", 0.13, "of mma.sync, under 8 channels", kConv);
   k.depthwise_slots = p.ratio("depthwise_slots", 2.5, "instructions a tap", kConv);
   k.depthwise_cycles = p.ratio("depthwise_cycles", 250, "chain of a tap", kConv);
+  k.scan.parallel_share = p.ratio("parallel_share", 0.24, "of the mma.sync rate, five kernels",
+                                  "paper: Mamba-2 chunk scan on H800, 0.645 ms at 4096 tokens");
+  k.scan.block_scan_cycles =
+      p.ratio("block_scan_cycles", 250, "a state value of a pass", "assumed");
+  k.scan.block_scan_slots =
+      p.ratio("block_scan_slots", 14, "instructions a step and state value", "assumed");
   k.scan.step_cycles = p.ratio("step_cycles", 300, "sequential scan, a step", kScan);
   k.scan.state_cycles = p.ratio("state_cycles", 32, "more a state value", kScan);
   k.scan.chunk_cycles = p.ratio("chunk_cycles", 1500, "chunked scan, a chunk", kScan);

@@ -26,6 +26,7 @@ struct AttentionNumbers {
   double chain_share = 0;        // an iteration alone takes this times its share of a full SM
   double start_cycles = 0;       // once a kernel
   double item_cycles = 0;        // query load, first key block, epilogue
+  double score_fmas = 0;         // energy of a score's softmax, in multiply-adds
   double mask_cycles = 0;        // of an SM, a score of a masked block
   double tensor_share = 0;       // of the pipe's rate
   double decode_dram_share = 0;  // of the DRAM rate when one query streams the keys
@@ -52,6 +53,8 @@ struct ScanNumbers {
   double step_cycles = 0, state_cycles = 0;  // sequential: a step, and a state value of it
   double chunk_cycles = 0, row_cycles = 0;   // chunked: a chunk, and a row of it
   double spill_cycles = 0, tensor_share = 1;
+  double parallel_share = 1;                           // of mma.sync, five-kernel form
+  double block_scan_cycles = 0, block_scan_slots = 0;  // a state value of a pass; and of a step
 };
 
 struct KernelNumbers {

@@ -46,6 +46,9 @@ void add_eager_kernels(const Context& c, const Operator& op, Candidates& candida
 [[nodiscard]] Candidates lower_rowwise(const Context& c, Launch launch);
 [[nodiscard]] Candidates lower_gather(const Context& c, Launch launch);
 [[nodiscard]] Candidates lower_transform(const Context& c, Launch launch);
+/// Forms of a scan that are parallel along the sequence (scan_parallel.cpp).
+[[nodiscard]] Candidate chunk_parallel(const Context& c, Launch launch);
+[[nodiscard]] Candidate block_scan(const Context& c, Launch launch);
 [[nodiscard]] Candidates lower_scan(const Context& c, Launch launch);
 
 }  // namespace fluxgate::tensor_core

@@ -143,6 +143,9 @@ Candidates lower_scan(const Context& c, Launch launch) {
   const std::string& implementation = launch.front().implementation;
   if (implementation != "chunked") add_sequential(c, launch, list);
   if (implementation != "sequential") add_chunked(c, launch, list);
+  const auto& s = std::get<Scan>(launch.front().shape);
+  if (implementation.empty() && s.dv == 1) list.push_back(block_scan(c, launch));
+  if (implementation.empty() && s.chunk > 0 && s.dv >= 8) list.push_back(chunk_parallel(c, launch));
   if (list.empty()) add_sequential(c, launch, list);
   return list;
 }

@@ -215,11 +215,16 @@ LaunchResult TensorCore::run(Launch launch, Reuse /*reuse*/) {
   Invariant accounting{"accounting", true, {}};
   Invariant conservation{"conservation", true, {}};
   const KernelRun* longest = &best.runs.front();
+  r.mapping = best.candidate->kernels.front().mapping;
   for (std::size_t i = 0; i < best.runs.size(); ++i) {
     const Kernel& kernel = best.candidate->kernels[i];
     const KernelRun& run = best.runs[i];
-    if (run.time > longest->time) longest = &run;
-    r.executed_macs += static_cast<std::int64_t>(kernel.flops / 2 + kernel.fma_ops);
+    if (run.time > longest->time) {
+      longest = &run;
+      r.mapping = kernel.mapping;
+    }
+    r.executed_macs +=
+        static_cast<std::int64_t>(kernel.flops > 0 ? kernel.flops / 2 : kernel.fma_ops);
     r.dram_read += Bytes(static_cast<std::int64_t>(run.traffic.read_bytes));
     r.dram_write += Bytes(static_cast<std::int64_t>(run.traffic.write_bytes));
     const Outcome& o = run.outcome;
@@ -235,7 +240,6 @@ LaunchResult TensorCore::run(Launch launch, Reuse /*reuse*/) {
   r.invariants = {accounting, conservation};
   r.unit = longest->outcome.tensor_busy > 0 ? "tensor" : "vector";
   r.bound_by = bound_by(*longest);
-  r.mapping = best.candidate->kernels.front().mapping;
   if (trials.size() > 1)
     r.reason = fmt::format("next: {}, {}", trials[1].candidate->kernels.front().name,
                            format_time(trials[1].time));
