@@ -78,6 +78,8 @@ KernelNumbers read_kernels(Params p) {
       e.ratio("chain_slots", 8, "cycles for each instruction of an element", kMemory);
   k.elementwise.cold_lines = e.ratio("cold_lines", 0, "instruction misses, cold", kMemory);
   k.row_scan = read_row(p.group("row_scan"), {295, 300, 2400, 3000, 0, 0, 0});
+  k.l1_reread_share = p.ratio("l1_reread_share", 0.165, "of the L1 that holds rows read twice",
+                              "measured: counters.csv, bytes into SMs of a layer norm");
   k.reread_share = p.ratio("reread_share", 0.3, "of the L2 that holds rows read twice", kRows);
   k.generic_slots =
       p.ratio("generic_slots", 80, "instructions a tap, framework's own kernel", kConv);

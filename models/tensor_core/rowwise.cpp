@@ -58,7 +58,7 @@ struct Again {
 Again second_read(const Context& c, const Resources& r, double row_bytes, double ctas) {
   const auto slots = static_cast<double>(slots_per_sm(c.d.sm, r));
   const double on_sm = std::min(slots, std::ceil(ctas / static_cast<double>(c.d.sm.count)));
-  const double l1 = static_cast<double>(c.d.sm.l1_bytes.value) / 2;  // half: the output passes too
+  const double l1 = static_cast<double>(c.d.sm.l1_bytes.value) * c.d.kernels.l1_reread_share;
   const double under_way = std::min(ctas, slots * static_cast<double>(c.d.sm.count)) * row_bytes;
   const double l2 = static_cast<double>(c.d.l2.capacity.value) * c.d.kernels.reread_share;
   Again again;
