@@ -14,18 +14,7 @@ Candidates lower_depthwise(const Context& c, Launch launch) {
   const Ends ends = ends_of(launch);
   Kernel k;
   k.contention_exponent = c.d.kernels.contention_exponent;
-  double loads = 0;
-  double stores = 0;
-  double latency = c.d.l2.latency();
-  for (const Operand& o : ends.loads) {
-    k.reads.push_back(access_of(o));
-    loads += bytes_of(o);
-    latency = std::max(latency, c.load_latency(o));
-  }
-  for (const Operand& o : ends.stores) {
-    k.writes.push_back(access_of(o));
-    stores += bytes_of(o);
-  }
+  const auto [loads, stores, latency] = take_operands(c, ends, Weights::Loaded, k);
   const double outputs = static_cast<double>(s.batch * s.m * s.n);
   const auto ctas = static_cast<std::int64_t>(std::ceil(outputs / kOutputsPerCta));
   const auto taps = static_cast<double>(s.k);

@@ -64,7 +64,7 @@ struct KernelNumbers {
   VectorNumbers elementwise;
   RowNumbers softmax_warp, softmax_block, softmax_shared, norm, rms, reduce, row_scan;
   double l1_reread_share = 0;  // of L1 that holds rows until they are read again
-  double reread_share = 0;  // of the L2 that holds rows until they are read again
+  double reread_share = 0;     // of the L2 that holds rows until they are read again
   double generic_slots = 0, copy_cycles = 0;
   double load_share = 1;  // of the L2 read rate that loads by threads reach
   double gather_cycles = 0, strided_share = 0, conv_share = 0, conv_cycles = 0;

@@ -98,18 +98,7 @@ Candidate block_scan(const Context& c, Launch launch) {
   const ScanNumbers& n = c.d.kernels.scan;
   Kernel k;
   k.contention_exponent = c.d.kernels.contention_exponent;
-  double loads = 0;
-  double stores = 0;
-  double latency = c.d.l2.latency();
-  for (const Operand& o : ends.loads) {
-    k.reads.push_back(access_of(o));
-    loads += bytes_of(o);
-    latency = std::max(latency, c.load_latency(o));
-  }
-  for (const Operand& o : ends.stores) {
-    k.writes.push_back(access_of(o));
-    stores += bytes_of(o);
-  }
+  const auto [loads, stores, latency] = take_operands(c, ends, Weights::Loaded, k);
   const double values = to_double(s.dk);
   Phase p;
   p.iterations = std::ceil(to_double(s.steps) / kSteps);

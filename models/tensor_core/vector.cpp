@@ -26,18 +26,7 @@ struct Stream {
 Kernel stream_kernel(const Context& c, const Ends& ends, const Stream& s) {
   Kernel k;
   k.contention_exponent = c.d.kernels.contention_exponent;
-  double loads = 0;
-  double stores = 0;
-  double latency = c.d.l2.latency();
-  for (const Operand& o : ends.loads) {
-    k.reads.push_back(access_of(o));
-    loads += bytes_of(o);
-    latency = std::max(latency, c.load_latency(o));
-  }
-  for (const Operand& o : ends.stores) {
-    k.writes.push_back(access_of(o));
-    stores += bytes_of(o);
-  }
+  const auto [loads, stores, latency] = take_operands(c, ends, Weights::Loaded, k);
   const auto ctas = static_cast<std::int64_t>(std::ceil(std::max(1.0, s.elements / kValuesPerCta)));
   const double each = s.elements / static_cast<double>(ctas);
   Phase phase{1, latency + s.chain, {}};
