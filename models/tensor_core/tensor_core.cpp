@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "models/tensor_core/plan.h"
 #include "models/tensor_core/power.h"
@@ -18,7 +19,6 @@ constexpr double kSameClock = 0.99;   // a smaller change is not worth a second 
 double cycles_to_fs(double cycles, Hertz clock) { return cycles * kFsPerSecond / clock.value; }
 
 TimeFs to_time(double fs) { return TimeFs(static_cast<std::int64_t>(fs)); }
-
 bool is_depthwise(const Contraction& c) { return c.batch > 1 && c.window > 1 && c.n <= 8; }
 
 }  // namespace
@@ -194,7 +194,7 @@ void TensorCore::add_counts(LaunchResult& r, const Trial& trial) const {
     ctas += run.outcome.ctas;
   }
   const auto add = [&r](const char* name, const char* unit, double value) {
-    r.counts.push_back({name, unit, static_cast<std::int64_t>(value + 0.5)});
+    r.counts.push_back({name, unit, std::llround(value)});
   };
   add("sm.tensor_busy_cycles", "cycle", tensor);
   add("sm.issue_busy_cycles", "cycle", issue);
