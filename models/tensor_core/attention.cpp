@@ -1,14 +1,16 @@
 /// Attention in one kernel: scores, softmax, weighted sum, tile by tile of keys.
 ///
 /// Two families. flash: mma.sync, 128 queries a CTA of four warps, two CTAs an SM, 128 keys a step
-/// (64 for heads of 128); MMA and softmax use the same warps, so an SM's time of a step is their sum.
-/// wgmma: 128 queries and 128 keys a step, two warpgroups in turn, one CTA an SM; MMA of one hides
-/// softmax of the other but for overlap_rest of the shorter.
+/// (64 for heads of 128); MMA and softmax use the same warps, so an SM's time of a step is their
+/// sum. wgmma: 128 queries and 128 keys a step, two warpgroups in turn, one CTA an SM; MMA of one
+/// hides softmax of the other but for overlap_rest of the shorter.
 ///   tensor   = 4 * queries * keys * head / (tensor_share * rate)
 ///   softmax  = queries * keys * softmax_cycles; masked steps mask_cycles more a score
 ///   step     = flash: tensor + softmax (alone on an SM: times chain_share)
 ///              wgmma: max + overlap_rest * min
-///   CTA      = start_cycles + load latency + steps * step
+///   CTA      = item_cycles + load latency + steps * step; start_cycles once a kernel (wgmma
+///   kernels
+///              are persistent: barriers and descriptors are set up once)
 /// A causal mask: a CTA walks only the steps up to its diagonal; the grid starts with the first
 /// queries (flash: of each head in turn; wgmma: of all heads).
 /// Decode (queries of a group share a tile): keys split until all SMs have two CTAs, a second
@@ -67,8 +69,9 @@ Step step_of(const Context& c, const Shape& a, const AttentionNumbers& n) {
   s.tensor = 4 * s.queries * s.keys * a.d / rate;
   const double softmax = s.queries * s.keys * n.softmax_cycles;
   s.masked = s.queries * s.keys * n.mask_cycles;
-  s.cycles = a.is_flash ? s.tensor + softmax
-                        : std::max(s.tensor, softmax) + n.overlap_rest * std::min(s.tensor, softmax);
+  s.cycles = a.is_flash
+                 ? s.tensor + softmax
+                 : std::max(s.tensor, softmax) + n.overlap_rest * std::min(s.tensor, softmax);
   s.chain = s.cycles * n.chain_share;
   return s;
 }
@@ -90,7 +93,7 @@ void add_operands(Kernel& k, const Ends& ends) {
 Phase start_of(const Context& c, const Ends& ends, const AttentionNumbers& n, double q_bytes) {
   double latency = c.d.l2.latency();
   for (const Operand& o : ends.loads) latency = std::max(latency, c.load_latency(o));
-  Phase p{1, n.start_cycles + latency, {}};
+  Phase p{1, n.item_cycles + latency, {}};
   p.demand.l2_bytes = p.demand.port_bytes = q_bytes;
   p.demand.store_bytes = q_bytes;
   return p;
@@ -105,8 +108,7 @@ Kernel prefill(const Context& c, const Shape& a, const Ends& ends, const Attenti
   const double blocks = std::ceil(a.lq / s.queries);
   const double all_steps = std::ceil(a.lk / s.keys);
   const double step_bytes = 2 * s.keys * a.d * value_bytes;
-  const Phase start =
-      start_of(c, ends, n, std::min(s.queries, a.lq) * a.d * value_bytes);
+  const Phase start = start_of(c, ends, n, std::min(s.queries, a.lq) * a.d * value_bytes);
   const auto per_block = static_cast<std::int64_t>(a.heads);
   const bool is_causal = a.density < 1;
   for (double b = 0; b < blocks; b += 1) {
@@ -126,18 +128,22 @@ Kernel prefill(const Context& c, const Shape& a, const Ends& ends, const Attenti
     k.flops += static_cast<double>(per_block) * count * 4 * s.queries * s.keys * a.d;
   }
   if (!is_causal) k.flops *= blocks;
+  k.fma_ops = k.flops / (4 * a.d) * n.score_fmas;
   k.is_interleaved = is_causal && a.is_flash;
+  k.setup_cycles = n.start_cycles;
+  k.contention_exponent =
+      a.is_flash ? c.d.kernels.contention_exponent : c.d.kernels.gemm.contention_exponent;
   add_operands(k, ends);
   k.name = a.is_flash ? "flash attention, mma.sync" : "flash attention, wgmma";
-  k.mapping = fmt::format("{}, {}x{} tiles, {} CTAs, {:.2f} waves", k.name, s.queries, s.keys,
-                          cta_count(k),
-                          static_cast<double>(cta_count(k)) /
-                              static_cast<double>(slots_per_sm(c.d.sm, k.resources) * c.d.sm.count));
+  k.mapping =
+      fmt::format("{}, {}x{} tiles, {} CTAs, {:.2f} waves", k.name, s.queries, s.keys, cta_count(k),
+                  static_cast<double>(cta_count(k)) /
+                      static_cast<double>(slots_per_sm(c.d.sm, k.resources) * c.d.sm.count));
   return k;
 }
 
-Kernel combine(const Shape& a, const AttentionNumbers& n, double splits,
-               double value_bytes, const Ends& ends) {
+Kernel combine(const Shape& a, const AttentionNumbers& n, double splits, double value_bytes,
+               const Ends& ends) {
   Kernel k;
   const double values = a.heads * a.lq * a.d;
   const auto ctas = static_cast<std::int64_t>(std::ceil(a.heads * a.lq / 4));
@@ -197,6 +203,7 @@ Candidate split(const Context& c, const Shape& a, const Ends& ends, const Attent
   k.classes.push_back(std::move(work));
   k.flops = groups * all_steps * 4 * s.queries * s.keys * a.d;
   k.dram_share = n.decode_dram_share;
+  k.setup_cycles = n.start_cycles;
   k.name = fmt::format("attention, keys in {} parts", splits);
   k.mapping = fmt::format("{}, {} CTAs", k.name, cta_count(k));
   for (const Operand& o : ends.loads) k.reads.push_back(access_of(o));

@@ -14,28 +14,17 @@ Candidates lower_depthwise(const Context& c, Launch launch) {
   const Ends ends = ends_of(launch);
   Kernel k;
   k.contention_exponent = c.d.kernels.contention_exponent;
-  double loads = 0;
-  double stores = 0;
-  double latency = c.d.l2.latency();
-  for (const Operand& o : ends.loads) {
-    k.reads.push_back(access_of(o));
-    loads += bytes_of(o);
-    latency = std::max(latency, c.load_latency(o));
-  }
-  for (const Operand& o : ends.stores) {
-    k.writes.push_back(access_of(o));
-    stores += bytes_of(o);
-  }
+  const auto [loads, stores, latency] = take_operands(c, ends, Weights::Loaded, k);
   const double outputs = static_cast<double>(s.batch * s.m * s.n);
   const auto ctas = static_cast<std::int64_t>(std::ceil(outputs / kOutputsPerCta));
   const auto taps = static_cast<double>(s.k);
   const double slots = launch.front().implementation == "generic" ? c.d.kernels.generic_slots
                                                                   : c.d.kernels.depthwise_slots;
-  Phase p{1, latency + c.d.kernels.depthwise_cycles * taps , {}};
+  Phase p{1, latency + c.d.kernels.depthwise_cycles * taps, {}};
   p.demand.issue_slots = outputs / static_cast<double>(ctas) * taps * slots / 32;
   p.demand.l2_bytes = p.demand.port_bytes = loads / static_cast<double>(ctas);
   p.demand.store_bytes = stores / static_cast<double>(ctas);
-  k.resources = {128, 64, 0};
+  k.resources = {128, 32, 0};
   k.classes.push_back({ctas, {p}});
   k.name = k.mapping = "depthwise convolution";
   k.macs = launch.front().macs;

@@ -52,9 +52,9 @@ MemoryDescription read_memory(Params p, Description& d) {
   m.channels = p.count("channels", 80, "channels", kH100);
   m.mapping = dram::Mapping::Mop4ClXor;
   m.chunk = Bytes(4096 * m.channels);
-  d.controller_gain = p.ratio(
-      "controller_gain", 1.12, "rate of the GPU's controllers over the shared DRAM model's",
-      "measured: read_bw beyond the L2, 3.1 TB/s");
+  d.controller_gain =
+      p.ratio("controller_gain", 1.12, "rate of the GPU's controllers over the shared DRAM model's",
+              "measured: read_bw beyond the L2, 3.1 TB/s");
   d.dram_latency_cycles =
       p.ratio("latency_cycles", 670, "cycles of a load that misses the L2", kMicro);
   d.memory_capacity = p.bytes("capacity", Bytes(80'000'000'000), "device memory", kH100);
@@ -101,6 +101,7 @@ Description read_description(Params& params) {
       launch.time("cta_shared", TimeFs(600'000), "more with large shared memory", kMicro);
   Params power = params.group("power");
   PowerDescription& w = d.power;
+  w.reference = power.hertz("reference", Hertz(1.83e9), "clock of the energies below", kMicro);
   w.limit_w = power.ratio("limit_w", 660, "board power limit", kH100);
   w.active_w = power.ratio("active_w", 168, "board with all SMs spinning", kMicro);
   w.tensor_pj = power.ratio("tensor_pj", 0.645, "a bf16 tensor FLOP, random data", kMicro);

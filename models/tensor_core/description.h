@@ -23,34 +23,35 @@ struct SmDescription {
   double shared_width = 128;  // bytes a cycle
   double port_width = 64;     // bytes a cycle from the L2 into one SM
   std::int64_t registers = 65536, warps = 64, ctas = 32;
-  Bytes l1_bytes{};           // of one SM, shared memory included
-  Bytes shared_memory{};      // of one SM
-  Bytes shared_per_cta{};     // most that one CTA may have
-  double mma_floor = 20;      // shortest cycles between two m64 wgmma of an SM
+  Bytes l1_bytes{};        // of one SM, shared memory included
+  Bytes shared_memory{};   // of one SM
+  Bytes shared_per_cta{};  // most that one CTA may have
+  double mma_floor = 20;   // shortest cycles between two m64 wgmma of an SM
 };
 
 struct L2Description {
   Bytes capacity{};
   double dirty_share = 0.42;  // of the capacity that may be dirty; more is written back at once
   BytesPerSecond read_rate{}, write_rate{};
-  double split_line_scale = 1.5;  // cost of a 128-byte row that crosses a line
+  double split_line_scale = 1.5;       // cost of a 128-byte row that crosses a line
   double shared_operand_share = 0.55;  // of an operand's bytes that the slices see
-  double retention = 0.88;  // of the capacity that data read again may have
+  double retention = 0.88;             // of the capacity that data read again may have
   double near_cycles = 0, far_cycles = 0;
   [[nodiscard]] double latency() const { return (near_cycles + far_cycles) / 2; }
 };
 
 struct LaunchDescription {
-  TimeFs ramp{};        // from the start of a kernel to its first instruction, and its drain
-  TimeFs graph_gap{};   // between two kernels of a graph, beyond the kernels' own durations
-  TimeFs code_change{}; // more, when the kernel before was another one: its code is fetched
-  TimeFs cta{};         // dispatcher time of a CTA
-  TimeFs cta_shared{};  // more, when the CTA has much shared memory
+  TimeFs ramp{};         // from the start of a kernel to its first instruction, and its drain
+  TimeFs graph_gap{};    // between two kernels of a graph, beyond the kernels' own durations
+  TimeFs code_change{};  // more, when the kernel before was another one: its code is fetched
+  TimeFs cta{};          // dispatcher time of a CTA
+  TimeFs cta_shared{};   // more, when the CTA has much shared memory
 };
 
 struct PowerDescription {
-  double limit_w = 700, idle_w = 122, active_w = 168;
-  double tensor_pj = 0.645, fma_pj = 4.4, l2_pj = 22, dram_pj = 98, shared_pj = 7.3;
+  Hertz reference{1.83e9};  // clock at which an action takes the energy given here
+  double limit_w = 700, active_w = 168;
+  double tensor_pj = 0.645, fma_pj = 4.4, l2_pj = 22, dram_pj = 98;
   double exponent = 2.2;  // dynamic power over clock, at fixed work a cycle
 };
 

@@ -13,8 +13,8 @@
 
 namespace fluxgate::tensor_core {
 
-Kernel copy_kernel(const Context& c, const Operand& tensor, double read_bytes,
-                   double written_bytes, const char* name) {
+Kernel copy_kernel(const Context& c, const Operand& tensor, double read_bytes, double written_bytes,
+                   const char* name) {
   constexpr double kValuesPerCta = 1024;
   Kernel k;
   k.contention_exponent = c.d.kernels.contention_exponent;

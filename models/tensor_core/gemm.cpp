@@ -8,10 +8,10 @@
 namespace fluxgate::tensor_core {
 namespace {
 
-constexpr double kStepBytes = 128;           // of K in one step: one swizzle atom
-constexpr std::int64_t kLargestTile = 40960; // accumulators of two warpgroups
+constexpr double kStepBytes = 128;            // of K in one step: one swizzle atom
+constexpr std::int64_t kLargestTile = 40960;  // accumulators of two warpgroups
 constexpr std::int64_t kEpilogueShared = 17 * 1024;
-constexpr double kMmaBytes = 32;             // of K in one MMA
+constexpr double kMmaBytes = 32;  // of K in one MMA
 
 double to_double(std::int64_t v) { return static_cast<double>(v); }
 
@@ -92,8 +92,8 @@ GemmTiming gemm_timing(const Description& d, const Product& p, const Tile& t) {
         1, static_cast<std::int64_t>(std::ceil(to_double(g.tiles) * p.density)));
   g.tensor = tensor_cycles(d, p, t);
   const double load = to_double(t.m + t.n) * kStepBytes * p.load_scale / d.sm.port_width;
-  g.iteration = std::max({g.tensor, load, d.kernels.gemm.iteration_cycles,
-                          p.latency_cycles / to_double(t.stages)});
+  g.iteration = std::max(
+      {g.tensor, load, d.kernels.gemm.iteration_cycles, p.latency_cycles / to_double(t.stages)});
   g.epilogue = d.kernels.gemm.epilogue_cycles;
   return g;
 }
@@ -134,8 +134,7 @@ double store_bytes(const Product& p, const Tile& t) {
 
 /// Share of a tile that is inside the matrix, on average: edges are not stored.
 double inside(const Product& p, const Tile& t) {
-  return to_double(p.m * p.n) /
-         to_double(ceil_div(p.m, t.m) * t.m * ceil_div(p.n, t.n) * t.n);
+  return to_double(p.m * p.n) / to_double(ceil_div(p.m, t.m) * t.m * ceil_div(p.n, t.n) * t.n);
 }
 
 }  // namespace
@@ -148,8 +147,7 @@ double estimate(const Description& d, const Product& p, const Tile& t) {
   const double active = std::min(sms, to_double(g.tiles));
   const double l2_cycles = l2_step_bytes(d, p, t) * active / d.l2.read_rate.value * d.clock.value;
   const double e = n.contention_exponent;
-  const double step =
-      std::pow(std::pow(g.iteration, e) + std::pow(l2_cycles, e), 1 / e);
+  const double step = std::pow(std::pow(g.iteration, e) + std::pow(l2_cycles, e), 1 / e);
   const double store = store_bytes(p, t) * inside(p, t) * active / n.store_share /
                        d.l2.write_rate.value * d.clock.value;
   const double tile_cycles = to_double(g.steps) * step;
@@ -166,8 +164,9 @@ namespace {
 
 Resources resources_of(const Product& p, const Tile& t) {
   if (p.path == MmaPath::Async)
-    return {384, 168, t.stages * static_cast<std::int64_t>(to_double(t.m + t.n) * kStepBytes) +
-                          kEpilogueShared};
+    return {
+        384, 168,
+        t.stages * static_cast<std::int64_t>(to_double(t.m + t.n) * kStepBytes) + kEpilogueShared};
   const std::int64_t threads = t.m * t.n >= 16384 ? 256 : 128;
   const std::int64_t accumulators = t.m * t.n / threads;
   const std::int64_t shared = 3 * static_cast<std::int64_t>(to_double(t.m + t.n) * kStepBytes);
@@ -176,6 +175,27 @@ Resources resources_of(const Product& p, const Tile& t) {
 }
 
 }  // namespace
+
+/// Tiles of a CTA one after the other. While a tile is stored, the copies of the next one's first
+/// `stages` steps arrive.
+void add_tiles(CtaClass& c, const Phase& loop, const Phase& epilogue, std::int64_t tiles,
+               std::int64_t stages) {
+  const double ahead = std::min(1.0, to_double(stages) / loop.iterations);
+  for (std::int64_t i = 0; i < tiles; ++i) {
+    Phase tile = loop;
+    Phase store = epilogue;
+    if (i > 0) {
+      tile.demand.port_bytes *= 1 - ahead;
+      tile.demand.l2_bytes *= 1 - ahead;
+    }
+    if (i + 1 < tiles) {
+      store.demand.port_bytes = ahead * loop.iterations * loop.demand.port_bytes;
+      store.demand.l2_bytes = ahead * loop.iterations * loop.demand.l2_bytes;
+    }
+    c.phases.push_back(tile);
+    c.phases.push_back(store);
+  }
+}
 
 Kernel gemm_kernel(const Description& d, const Product& p, const Tile& t) {
   const GemmTiming g = gemm_timing(d, p, t);
@@ -187,8 +207,7 @@ Kernel gemm_kernel(const Description& d, const Product& p, const Tile& t) {
   kernel.dram_share = n.dram_share;
   kernel.store_share = n.store_share;
   kernel.contention_exponent = n.contention_exponent;
-  const std::int64_t slots =
-      p.path == MmaPath::Async ? 1 : slots_per_sm(d.sm, kernel.resources);
+  const std::int64_t slots = p.path == MmaPath::Async ? 1 : slots_per_sm(d.sm, kernel.resources);
   Phase fill{1, p.latency_cycles, {}};
   Phase loop;
   loop.iterations = to_double(g.steps);
@@ -210,14 +229,11 @@ Kernel gemm_kernel(const Description& d, const Product& p, const Tile& t) {
     const std::int64_t mine = is_full ? rounds : rounds - 1;
     if (c.count == 0 || mine == 0) continue;
     c.phases.push_back(fill);
-    for (std::int64_t i = 0; i < mine; ++i) {
-      c.phases.push_back(loop);
-      c.phases.push_back(epilogue);
-    }
+    add_tiles(c, loop, epilogue, mine, p.path == MmaPath::Async ? t.stages : 0);
     kernel.classes.push_back(std::move(c));
   }
-  const double flops = 2 * to_double(t.m * t.n) * to_double(p.k) * to_double(g.tiles) /
-                       to_double(t.split);
+  const double flops =
+      2 * to_double(t.m * t.n) * to_double(p.k) * to_double(g.tiles) / to_double(t.split);
   if (p.path == MmaPath::Fma)
     kernel.fma_ops = flops / 2;
   else

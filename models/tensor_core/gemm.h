@@ -7,7 +7,8 @@
 ///     load     = (tm + tn) * 128 B / port_width; an operand that several tiles use reaches them by
 ///                multicast, the L2 slices read shared_operand_share of it
 ///   tile       K-steps * iteration, then the epilogue: epilogue_cycles, and tm * tn results at the
-///              L2's write rate (not hidden: counters.csv shows it between the tiles)
+///              L2's write rate (not hidden: counters.csv shows it between the tiles); meanwhile
+///              the next tile's first `stages` steps are copied
 ///   kernel     prologue_cycles + load latency, tiles of each SM one after the other (persistent)
 /// split-K: k parts write fp32 partial sums, a second kernel adds them.
 /// DRAM sees an operand once when all fits the L2; otherwise each wave of tiles loads its own rows

@@ -2,8 +2,8 @@
 /// iterations with demands on the SM's units and on the memory system.
 ///
 /// Timing of one iteration of a CTA that has the machine alone:
-///   the (smooth) maximum of chain, tensor, issue / schedulers, special / special lanes, shared bytes /
-///   shared width, port bytes / port width
+///   the (smooth) maximum of chain, tensor, issue / schedulers, special / special lanes, shared
+///   bytes / shared width, port bytes / port width
 /// CTAs of one SM share its units; all CTAs share L2, DRAM and the CTA dispatcher (machine.h).
 /// Leaves out: single instructions, bank conflicts other than in `shared_bytes`.
 #pragma once
@@ -57,15 +57,15 @@ struct Kernel {
   std::vector<CtaClass> classes;
   bool is_interleaved = false;  // CTA i is of class i % classes, else class after class
   std::vector<Access> reads, writes;
-  double flops = 0;            // on the tensor pipes, for the power model
-  double fma_ops = 0;          // on the FMA pipe
-  double energy_scale = 1;     // of a tensor operation, relative to bf16
-  double load_share = 1;       // of the L2 read rate that this kernel's loads reach
-  double store_share = 1;      // of the L2 write rate that its stores reach
-  double dram_share = 1;       // of the DRAM rate that its access pattern reaches
+  double flops = 0;                // on the tensor pipes, for the power model
+  double fma_ops = 0;              // on the FMA pipe
+  double energy_scale = 1;         // of a tensor operation, relative to bf16
+  double load_share = 1;           // of the L2 read rate that this kernel's loads reach
+  double store_share = 1;          // of the L2 write rate that its stores reach
+  double dram_share = 1;           // of the DRAM rate that its access pattern reaches
   double contention_exponent = 4;  // how sharply full units limit (machine.h)
-  double setup_cycles = 0;     // before the first CTA does useful work, and after the last
-  double cold_fetch_lines = 0; // instruction lines fetched one after the other when L2 is cold
+  double setup_cycles = 0;         // before the first CTA does useful work, and after the last
+  double cold_fetch_lines = 0;     // instruction lines fetched one after the other when L2 is cold
   std::int64_t macs = 0;
 };
 

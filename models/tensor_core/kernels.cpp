@@ -33,7 +33,10 @@ AttentionNumbers read_attention(Params p, const AttentionNumbers& b) {
   a.softmax_cycles = p.ratio("softmax_cycles", b.softmax_cycles, "an SM, a score", kAttention);
   a.overlap_rest = p.ratio("overlap_rest", b.overlap_rest, "share not hidden", kAttention);
   a.chain_share = p.ratio("chain_share", b.chain_share, "one CTA alone", kAttention);
-  a.start_cycles = p.ratio("start_cycles", b.start_cycles, "once a CTA", kAttention);
+  a.start_cycles = p.ratio("start_cycles", b.start_cycles, "once a kernel", kAttention);
+  a.item_cycles = p.ratio("item_cycles", b.item_cycles, "once a tile of queries", kAttention);
+  a.score_fmas = p.ratio("score_fmas", b.score_fmas, "energy of a score, in multiply-adds",
+                         "measured: clocks of attention kernels in counters.csv");
   a.mask_cycles = p.ratio("mask_cycles", b.mask_cycles, "a masked score", kAttention);
   a.tensor_share = p.ratio("tensor_share", b.tensor_share, "of the tensor rate", kAttention);
   a.decode_dram_share =
@@ -59,20 +62,27 @@ RowNumbers read_row(Params p, const RowNumbers& b) {
 
 KernelNumbers read_kernels(Params p) {
   KernelNumbers k;
-  k.contention_exponent = p.ratio("contention_exponent", 4, "sharpness of limits, kernels of threads", kRows);
+  k.contention_exponent =
+      p.ratio("contention_exponent", 4, "sharpness of limits, kernels of threads", kRows);
   k.gemm = read_gemm(p.group("gemm"));
-  k.flash = read_attention(p.group("flash"), {0.0685, 1, 1.6, 4500, 0.03, 0.48, 0.87, 2500, 2});
-  k.wgmma = read_attention(p.group("wgmma"), {0.11, 0.28, 1.1, 4000, 0.02, 0.985, 0.99, 1500, 0});
+  k.flash =
+      read_attention(p.group("flash"), {0.05, 1, 1.33, 0, 5400, 30, 0.037, 0.48, 0.87, 5000, 2});
+  k.wgmma = read_attention(p.group("wgmma"),
+                           {0.081, 0.25, 0.92, 3500, 2500, 30, 0.04, 0.96, 0.99, 3000, 0.4});
   Params e = p.group("elementwise");
   k.elementwise.base_slots = e.ratio("base_slots", 5, "instructions an element", kMemory);
   k.elementwise.ops_slots = e.ratio("ops_slots", 8, "more a simple operation", kMemory);
   k.elementwise.special_slots = e.ratio("special_slots", 6, "more a special one", kMemory);
   k.elementwise.chain_cycles = e.ratio("chain_cycles", 600, "beyond the load", kMemory);
-  k.elementwise.chain_slots = e.ratio("chain_slots", 8, "cycles for each instruction of an element", kMemory);
+  k.elementwise.chain_slots =
+      e.ratio("chain_slots", 8, "cycles for each instruction of an element", kMemory);
   k.elementwise.cold_lines = e.ratio("cold_lines", 0, "instruction misses, cold", kMemory);
   k.row_scan = read_row(p.group("row_scan"), {295, 300, 2400, 3000, 0, 0, 0});
+  k.l1_reread_share = p.ratio("l1_reread_share", 0.165, "of the L1 that holds rows read twice",
+                              "measured: counters.csv, bytes into SMs of a layer norm");
   k.reread_share = p.ratio("reread_share", 0.3, "of the L2 that holds rows read twice", kRows);
-  k.generic_slots = p.ratio("generic_slots", 80, "instructions a tap, framework's own kernel", kConv);
+  k.generic_slots =
+      p.ratio("generic_slots", 80, "instructions a tap, framework's own kernel", kConv);
   k.copy_cycles = p.ratio("copy_cycles", 0, "chain of a copy beyond the load", kMemory);
   k.softmax_warp = read_row(p.group("softmax_warp"), {40, 200, 130, 800, 0.18, 0, 0});
   k.softmax_block = read_row(p.group("softmax_block"), {40, 250, 100, 3000, 0, 0, 0});
@@ -80,7 +90,8 @@ KernelNumbers read_kernels(Params p) {
   k.norm = read_row(p.group("norm"), {48, 300, 60, 2300, 0.5, 0, 0});
   k.rms = read_row(p.group("rms"), {25, 250, 60, 2300, 0.5, 0, 0});
   k.reduce = read_row(p.group("reduce"), {8, 300, 160, 6900, 0, 11, 5.6});
-  k.load_share = p.ratio("load_share", 0.78, "of the L2 rate that threads reach", "measured: read_bw");
+  k.load_share =
+      p.ratio("load_share", 0.78, "of the L2 rate that threads reach", "measured: read_bw");
   k.gather_cycles = p.ratio("gather_cycles", 800, "index, then row", kMemory);
   k.strided_share = p.ratio("strided_share", 0.5, "of the L2 rate, transposed access", kMemory);
   k.conv_share = p.ratio("conv_share", 0.85, "of the GEMM loop, implicit GEMM", kConv);
@@ -91,6 +102,12 @@ KernelNumbers read_kernels(Params p) {
   k.narrow_share = p.ratio("narrow_share", 0.13, "of mma.sync, under 8 channels", kConv);
   k.depthwise_slots = p.ratio("depthwise_slots", 2.5, "instructions a tap", kConv);
   k.depthwise_cycles = p.ratio("depthwise_cycles", 250, "chain of a tap", kConv);
+  k.scan.parallel_share = p.ratio("parallel_share", 0.24, "of the mma.sync rate, five kernels",
+                                  "paper: Mamba-2 chunk scan on H800, 0.645 ms at 4096 tokens");
+  k.scan.block_scan_cycles =
+      p.ratio("block_scan_cycles", 250, "a state value of a pass", "assumed");
+  k.scan.block_scan_slots =
+      p.ratio("block_scan_slots", 14, "instructions a step and state value", "assumed");
   k.scan.step_cycles = p.ratio("step_cycles", 300, "sequential scan, a step", kScan);
   k.scan.state_cycles = p.ratio("state_cycles", 32, "more a state value", kScan);
   k.scan.chunk_cycles = p.ratio("chunk_cycles", 1500, "chunked scan, a chunk", kScan);

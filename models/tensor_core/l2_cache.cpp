@@ -85,7 +85,8 @@ void L2Cache::fill_dirty() { entries_ = {{"(other)", capacity_, dirty_capacity_}
 
 std::string L2Cache::state() const {
   std::string text;
-  for (const Entry& e : entries_) text += fmt::format("{}\t{:.0f}\t{:.0f}\n", e.tensor, e.bytes, e.dirty);
+  for (const Entry& e : entries_)
+    text += fmt::format("{}\t{:.0f}\t{:.0f}\n", e.tensor, e.bytes, e.dirty);
   return text;
 }
 

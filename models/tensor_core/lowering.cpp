@@ -12,6 +12,21 @@ double Context::load_latency(const Operand& operand) const {
   return l2.holds(operand.tensor, bytes_of(operand)) ? d.l2.latency() : d.dram_latency_cycles;
 }
 
+Flow take_operands(const Context& c, const Ends& ends, Weights weights, Kernel& kernel) {
+  Flow flow{0, 0, c.d.l2.latency()};
+  for (const Operand& o : ends.loads) {
+    kernel.reads.push_back(access_of(o));
+    if (weights == Weights::FromL1 && o.role == TensorRole::Weight) continue;
+    flow.loads += bytes_of(o);
+    flow.latency = std::max(flow.latency, c.load_latency(o));
+  }
+  for (const Operand& o : ends.stores) {
+    kernel.writes.push_back(access_of(o));
+    flow.stores += bytes_of(o);
+  }
+  return flow;
+}
+
 Ends ends_of(Launch launch) {
   Ends ends;
   const auto is_made_before = [&](const std::string& tensor, std::size_t at) {

@@ -30,6 +30,14 @@ struct Ends {
   std::vector<Operand> loads, stores;
 };
 [[nodiscard]] Ends ends_of(Launch launch);
+/// Bytes that a kernel loads and stores, and the longest load latency among its operands.
+struct Flow {
+  double loads = 0, stores = 0, latency = 0;
+};
+/// Notes all operands in the kernel; weights of a row-wise kernel come from L1 and add no loads.
+enum class Weights { Loaded, FromL1 };
+[[nodiscard]] Flow take_operands(const Context& c, const Ends& ends, Weights weights,
+                                 Kernel& kernel);
 [[nodiscard]] Access access_of(const Operand& operand);
 [[nodiscard]] double bytes_of(const Operand& operand);
 
@@ -46,6 +54,9 @@ void add_eager_kernels(const Context& c, const Operator& op, Candidates& candida
 [[nodiscard]] Candidates lower_rowwise(const Context& c, Launch launch);
 [[nodiscard]] Candidates lower_gather(const Context& c, Launch launch);
 [[nodiscard]] Candidates lower_transform(const Context& c, Launch launch);
+/// Forms of a scan that are parallel along the sequence (scan_parallel.cpp).
+[[nodiscard]] Candidate chunk_parallel(const Context& c, Launch launch);
+[[nodiscard]] Candidate block_scan(const Context& c, Launch launch);
 [[nodiscard]] Candidates lower_scan(const Context& c, Launch launch);
 
 }  // namespace fluxgate::tensor_core

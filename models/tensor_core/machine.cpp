@@ -64,8 +64,7 @@ Outcome Machine::run(const Kernel& kernel, const DramTraffic& traffic, Hertz clo
   }
   // What a load evicts is written then; what a store pushes out is written then.
   const double moved = traffic.read_bytes + stores;
-  const double written_by_loads =
-      moved > 0 ? traffic.write_bytes * traffic.read_bytes / moved : 0;
+  const double written_by_loads = moved > 0 ? traffic.write_bytes * traffic.read_bytes / moved : 0;
   dram_per_load_ = loads > 0 ? (traffic.read_bytes + written_by_loads) / loads : 0;
   dram_per_store_ = stores > 0 ? (traffic.write_bytes - written_by_loads) / stores : 0;
   const double all = traffic.read_bytes + traffic.write_bytes;
@@ -96,8 +95,9 @@ Outcome Machine::run(const Kernel& kernel, const DramTraffic& traffic, Hertz clo
   const double elapsed = std::max(seconds(outcome_.elapsed), 1e-15);
   for (double* share : {&outcome_.tensor_busy, &outcome_.issue_busy, &outcome_.special_busy})
     *share /= elapsed * static_cast<double>(description_.sm.count);
-  outcome_.l2_busy = std::max(outcome_.l2_read_bytes / capacity_[0],
-                              outcome_.l2_write_bytes / capacity_[1]) / elapsed;
+  outcome_.l2_busy =
+      std::max(outcome_.l2_read_bytes / capacity_[0], outcome_.l2_write_bytes / capacity_[1]) /
+      elapsed;
   outcome_.dram_busy = outcome_.dram_bytes / capacity_[2] / elapsed;
   return outcome_;
 }
@@ -178,8 +178,8 @@ void Machine::dispatch() {
   const CtaClass* work = nullptr;
   std::int64_t left = 0;
   while (next_work(work, left)) {
-    const auto least = std::min_element(
-        bins_.begin(), bins_.end(), [](const Bin& a, const Bin& b) { return a.ctas < b.ctas; });
+    const auto least = std::min_element(bins_.begin(), bins_.end(),
+                                        [](const Bin& a, const Bin& b) { return a.ctas < b.ctas; });
     if (least->ctas >= slots_) return;
     const std::int64_t placed = std::min(left, least->sms);
     next_cta_ += placed;
@@ -233,8 +233,8 @@ void Machine::limit_local(Bin& bin) const {
     const Phase& p = g.work->phases[g.phase];
     g.rate = 1.0 / (std::max(p.chain_cycles, kShortest) * period_);
     for (int unit = 0; unit < kUnits; ++unit)
-      load[static_cast<std::size_t>(unit)] += g.rate * period_ * cycles_of(p.demand, unit) *
-                                              static_cast<double>(g.ctas);
+      load[static_cast<std::size_t>(unit)] +=
+          g.rate * period_ * cycles_of(p.demand, unit) * static_cast<double>(g.ctas);
   }
   for (Group& g : bin.groups) {
     double sum = 1;

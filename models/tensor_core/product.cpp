@@ -52,8 +52,8 @@ Product product_of(const Context& c, Launch launch, const Ends& ends) {
     p.unique_bytes += bytes_of(o);
     if (c.load_latency(o) > c.d.l2.latency()) missing += bytes_of(o);
   }
-  p.latency_cycles = c.d.l2.latency() + (c.d.dram_latency_cycles - c.d.l2.latency()) *
-                                            (all > 0 ? missing / all : 0);
+  p.latency_cycles = c.d.l2.latency() +
+                     (c.d.dram_latency_cycles - c.d.l2.latency()) * (all > 0 ? missing / all : 0);
   if (shape.window > 1) {
     p.loop_share = c.d.kernels.conv_share;
     p.extra_cycles = c.d.kernels.conv_cycles;
@@ -135,8 +135,8 @@ Candidates lower_gemm(const Context& c, Launch launch) {
       auto& kernels = list.back().kernels;
       const Operand& input = launch.front().inputs[0];
       // Pixels of fewer channels are first copied to padded ones.
-      const double padded = bytes_of(input) * static_cast<double>(kChannels) /
-                            static_cast<double>(channels);
+      const double padded =
+          bytes_of(input) * static_cast<double>(kChannels) / static_cast<double>(channels);
       kernels.insert(kernels.begin(), copy_kernel(c, input, bytes_of(input), padded, "padding"));
     }
   }

@@ -34,11 +34,12 @@ RowKernel choose(const Context& c, const Reduction& r, double row_bytes) {
   if (r.passes <= 1) return {"row sum", &n.reduce, 512, 512, 32, 0};
   if (r.passes == 2 && r.special < 0.5) {
     const bool is_centred = r.ops >= 6;
-    return {is_centred ? "layer norm" : "rms norm", is_centred ? &n.norm : &n.rms, 128, 128, 32, 1024};
+    return {
+        is_centred ? "layer norm" : "rms norm", is_centred ? &n.norm : &n.rms, 128, 128, 32, 1024};
   }
   if (r.cols <= 2048) return {"softmax, a warp a row", &n.softmax_warp, 128, 32, 104, 0, 0};
   if (r.cols <= 8192) return {"softmax in registers", &n.softmax_block, 1024, 1024, 30, 1152};
-  return {"softmax in shared memory", &n.softmax_shared, 1024, 1024, 32,
+  return {"softmax in shared memory",          &n.softmax_shared, 1024, 1024, 32,
           static_cast<std::int64_t>(row_bytes)};
 }
 
@@ -57,7 +58,7 @@ struct Again {
 Again second_read(const Context& c, const Resources& r, double row_bytes, double ctas) {
   const auto slots = static_cast<double>(slots_per_sm(c.d.sm, r));
   const double on_sm = std::min(slots, std::ceil(ctas / static_cast<double>(c.d.sm.count)));
-  const double l1 = static_cast<double>(c.d.sm.l1_bytes.value) / 2;  // half: the output passes too
+  const double l1 = static_cast<double>(c.d.sm.l1_bytes.value) * c.d.kernels.l1_reread_share;
   const double under_way = std::min(ctas, slots * static_cast<double>(c.d.sm.count)) * row_bytes;
   const double l2 = static_cast<double>(c.d.l2.capacity.value) * c.d.kernels.reread_share;
   Again again;
@@ -66,18 +67,24 @@ Again second_read(const Context& c, const Resources& r, double row_bytes, double
   return again;
 }
 
+/// The first reduction of a fusion, and the instructions an element of what is fused with it.
+std::pair<const Reduction*, double> work_of(const Context& c, Launch launch) {
+  const VectorNumbers& n = c.d.kernels.elementwise;
+  std::pair<const Reduction*, double> work{nullptr, 0};
+  for (const Operator& op : launch) {
+    if (const auto* r = std::get_if<Reduction>(&op.shape))
+      work.first = work.first == nullptr ? r : work.first;
+    if (const auto* e = std::get_if<Elementwise>(&op.shape))
+      work.second += e->ops * n.ops_slots + e->special * n.special_slots;
+  }
+  return work;
+}
+
 }  // namespace
 
 Candidates lower_rowwise(const Context& c, Launch launch) {
   const Ends ends = ends_of(launch);
-  const Reduction* shape = nullptr;
-  double extra_ops = 0;
-  for (const Operator& op : launch) {
-    if (const auto* r = std::get_if<Reduction>(&op.shape)) shape = shape == nullptr ? r : shape;
-    if (const auto* e = std::get_if<Elementwise>(&op.shape))
-      extra_ops += e->ops * c.d.kernels.elementwise.ops_slots +
-                   e->special * c.d.kernels.elementwise.special_slots;
-  }
+  const auto [shape, extra_ops] = work_of(c, launch);
   auto rows = static_cast<double>(shape->rows);
   auto cols = static_cast<double>(shape->cols);
   const double parts = shape->passes <= 1 ? parts_of_row(c, rows, cols) : 1;
@@ -85,23 +92,10 @@ Candidates lower_rowwise(const Context& c, Launch launch) {
   cols /= parts;
   Kernel k;
   k.contention_exponent = c.d.kernels.contention_exponent;
-  double loads = 0;
-  double stores = 0;
-  double latency = c.d.l2.latency();
-  for (const Operand& o : ends.loads) {
-    k.reads.push_back(access_of(o));
-    // Parameters are read by every row, but from L1.
-    if (o.role != TensorRole::Weight) {
-      loads += bytes_of(o);
-      latency = std::max(latency, c.load_latency(o));
-    }
-  }
-  for (const Operand& o : ends.stores) {
-    k.writes.push_back(access_of(o));
-    stores += bytes_of(o);
-  }
+  const auto [loads, stores, latency] = take_operands(c, ends, Weights::FromL1, k);
   const RowKernel f = choose(c, *shape, loads / rows);
-  const double rows_per_cta = static_cast<double>(f.threads / f.threads_per_row);
+  const double rows_per_cta =
+      static_cast<double>(f.threads) / static_cast<double>(f.threads_per_row);
   const double warps = static_cast<double>(f.threads) / 32;
   const double values = std::ceil(padded(cols, f) / static_cast<double>(f.threads_per_row));
   const auto ctas = static_cast<std::int64_t>(std::ceil(rows / rows_per_cta));

@@ -3,8 +3,8 @@
 ///
 /// Timing of a step: step_cycles + state_cycles * state values + load latency (one load after the
 /// other; the next step's loads wait for the address).
-/// Timing of a chunk: chunk_cycles + row_cycles * rows + MMA on mma.sync + spill_cycles a value that
-/// finds no register (state, scores, outputs, keys and queries of the chunk: 255 a thread).
+/// Timing of a chunk: chunk_cycles + row_cycles * rows + MMA on mma.sync + spill_cycles a value
+/// that finds no register (state, scores, outputs, keys and queries of the chunk: 255 a thread).
 /// Leaves out: prefetching kernels.
 #include <fmt/format.h>
 
@@ -21,12 +21,12 @@ std::int64_t tuned(const Operator& op, const char* name, std::int64_t fallback) 
   return at == op.tuning.end() ? fallback : at->second;
 }
 
-struct Bytes2 {
+struct MeanFlow {  // latency: mean of hits and misses, a chain meets both
   double loads = 0, stores = 0, latency = 0;
 };
 
-Bytes2 take_operands(const Context& c, const Ends& ends, Kernel& k) {
-  Bytes2 b;
+MeanFlow take_mean_flow(const Context& c, const Ends& ends, Kernel& k) {
+  MeanFlow b;
   double missing = 0;
   for (const Operand& o : ends.loads) {
     k.reads.push_back(access_of(o));
@@ -37,8 +37,8 @@ Bytes2 take_operands(const Context& c, const Ends& ends, Kernel& k) {
     k.writes.push_back(access_of(o));
     b.stores += bytes_of(o);
   }
-  b.latency = c.d.l2.latency() + (c.d.dram_latency_cycles - c.d.l2.latency()) * missing /
-                                     std::max(1.0, b.loads);
+  b.latency = c.d.l2.latency() +
+              (c.d.dram_latency_cycles - c.d.l2.latency()) * missing / std::max(1.0, b.loads);
   return b;
 }
 
@@ -54,7 +54,7 @@ void add_sequential(const Context& c, Launch launch, Candidates& list) {
   const Operator& op = launch.front();
   const auto& s = std::get<Scan>(op.shape);
   Kernel k;
-  const Bytes2 b = take_operands(c, ends_of(launch), k);
+  const MeanFlow b = take_mean_flow(c, ends_of(launch), k);
   const std::int64_t threads = tuned(op, "warps", 2) * 32;
   const auto values = static_cast<double>(s.dk);
   const std::int64_t channels = s.sequences * s.dv;
@@ -82,7 +82,7 @@ void add_chunked(const Context& c, Launch launch, Candidates& list) {
   const std::int64_t chunk = std::min(tuned(op, "chunk", s.chunk), s.steps);
   const std::int64_t block = std::min(tuned(op, "block_v", 64), s.dv);
   Kernel k;
-  const Bytes2 b = take_operands(c, ends_of(launch), k);
+  const MeanFlow b = take_mean_flow(c, ends_of(launch), k);
   const std::int64_t ctas = s.sequences * ceil_div(s.dv, block);
   const ScanNumbers& n = c.d.kernels.scan;
   const auto q = static_cast<double>(chunk);
@@ -115,7 +115,7 @@ void add_running_sum(const Context& c, Launch launch, Candidates& list) {
   constexpr double kValues = 64;
   const auto& s = std::get<Scan>(launch.front().shape);
   Kernel k;
-  const Bytes2 b = take_operands(c, ends_of(launch), k);
+  const MeanFlow b = take_mean_flow(c, ends_of(launch), k);
   const std::int64_t ctas = ceil_div(s.sequences, kRows);
   const RowNumbers& n = c.d.kernels.row_scan;
   Phase p;
@@ -135,13 +135,17 @@ void add_running_sum(const Context& c, Launch launch, Candidates& list) {
 
 Candidates lower_scan(const Context& c, Launch launch) {
   Candidates list;
-  if (const auto& s = std::get<Scan>(launch.front().shape); s.dk == 1 && s.dv == 1 && s.special == 0) {
+  if (const auto& s = std::get<Scan>(launch.front().shape);
+      s.dk == 1 && s.dv == 1 && s.special == 0) {
     add_running_sum(c, launch, list);
     return list;
   }
   const std::string& implementation = launch.front().implementation;
   if (implementation != "chunked") add_sequential(c, launch, list);
   if (implementation != "sequential") add_chunked(c, launch, list);
+  const auto& s = std::get<Scan>(launch.front().shape);
+  if (implementation.empty() && s.dv == 1) list.push_back(block_scan(c, launch));
+  if (implementation.empty() && s.chunk > 0 && s.dv >= 8) list.push_back(chunk_parallel(c, launch));
   if (list.empty()) add_sequential(c, launch, list);
   return list;
 }

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "models/tensor_core/plan.h"
 #include "models/tensor_core/power.h"
@@ -13,12 +14,11 @@ namespace {
 
 constexpr const char* kTimedAlone = "timed alone\n";
 constexpr std::int64_t kWindow = 64;  // columns that a thread reduces alone (pooling)
-constexpr double kSameClock = 0.99;  // a smaller change is not worth a second simulation
+constexpr double kSameClock = 0.99;   // a smaller change is not worth a second simulation
 
 double cycles_to_fs(double cycles, Hertz clock) { return cycles * kFsPerSecond / clock.value; }
 
 TimeFs to_time(double fs) { return TimeFs(static_cast<std::int64_t>(fs)); }
-
 bool is_depthwise(const Contraction& c) { return c.batch > 1 && c.window > 1 && c.n <= 8; }
 
 }  // namespace
@@ -74,8 +74,8 @@ Bound TensorCore::bound(Launch launch) const {
       special += static_cast<double>(e->elements) * e->special;
   }
   const SmDescription& sm = description_.sm;
-  const double special_s = special / static_cast<double>(sm.special_lanes * sm.count) /
-                           description_.clock.value * 0.5;
+  const double special_s =
+      special / static_cast<double>(sm.special_lanes * sm.count) / description_.clock.value * 0.5;
   double bytes = 0;
   for (const auto* list : {&ends.loads, &ends.stores})
     for (const Operand& o : *list) bytes += bytes_of(o);
@@ -104,7 +104,7 @@ Candidates TensorCore::lower_class(const Context& c, Launch launch) const {
   switch (first.op_class) {
     case OpClass::Contraction:
       return is_depthwise(std::get<Contraction>(first.shape)) ? lower_depthwise(c, launch)
-                                                             : lower_gemm(c, launch);
+                                                              : lower_gemm(c, launch);
     case OpClass::Scan:
       return lower_scan(c, launch);
     case OpClass::Gather:
@@ -184,8 +184,8 @@ void TensorCore::add_counts(LaunchResult& r, const Trial& trial) const {
   double tensor = 0, issue = 0, special = 0, l2_read = 0, l2_write = 0;
   std::int64_t ctas = 0;
   for (const KernelRun& run : trial.runs) {
-    const double sm_cycles = seconds(run.outcome.elapsed) * run.clock.value *
-                             static_cast<double>(description_.sm.count);
+    const double sm_cycles =
+        seconds(run.outcome.elapsed) * run.clock.value * static_cast<double>(description_.sm.count);
     tensor += run.outcome.tensor_busy * sm_cycles;
     issue += run.outcome.issue_busy * sm_cycles;
     special += run.outcome.special_busy * sm_cycles;
@@ -194,7 +194,7 @@ void TensorCore::add_counts(LaunchResult& r, const Trial& trial) const {
     ctas += run.outcome.ctas;
   }
   const auto add = [&r](const char* name, const char* unit, double value) {
-    r.counts.push_back({name, unit, static_cast<std::int64_t>(value + 0.5)});
+    r.counts.push_back({name, unit, std::llround(value)});
   };
   add("sm.tensor_busy_cycles", "cycle", tensor);
   add("sm.issue_busy_cycles", "cycle", issue);
@@ -215,11 +215,16 @@ LaunchResult TensorCore::run(Launch launch, Reuse /*reuse*/) {
   Invariant accounting{"accounting", true, {}};
   Invariant conservation{"conservation", true, {}};
   const KernelRun* longest = &best.runs.front();
+  r.mapping = best.candidate->kernels.front().mapping;
   for (std::size_t i = 0; i < best.runs.size(); ++i) {
     const Kernel& kernel = best.candidate->kernels[i];
     const KernelRun& run = best.runs[i];
-    if (run.time > longest->time) longest = &run;
-    r.executed_macs += static_cast<std::int64_t>(kernel.flops / 2 + kernel.fma_ops);
+    if (run.time > longest->time) {
+      longest = &run;
+      r.mapping = kernel.mapping;
+    }
+    r.executed_macs +=
+        static_cast<std::int64_t>(kernel.flops > 0 ? kernel.flops / 2 : kernel.fma_ops);
     r.dram_read += Bytes(static_cast<std::int64_t>(run.traffic.read_bytes));
     r.dram_write += Bytes(static_cast<std::int64_t>(run.traffic.write_bytes));
     const Outcome& o = run.outcome;
@@ -228,13 +233,13 @@ LaunchResult TensorCore::run(Launch launch, Reuse /*reuse*/) {
     if (most > 1 + 1e-6)
       accounting = {"accounting", false, fmt::format("{}: a unit is {} busy", kernel.name, most)};
     if (o.ctas != cta_count(kernel))
-      conservation = {"conservation", false,
-                      fmt::format("{}: {} CTAs of {} ended", kernel.name, o.ctas, cta_count(kernel))};
+      conservation = {
+          "conservation", false,
+          fmt::format("{}: {} CTAs of {} ended", kernel.name, o.ctas, cta_count(kernel))};
   }
   r.invariants = {accounting, conservation};
   r.unit = longest->outcome.tensor_busy > 0 ? "tensor" : "vector";
   r.bound_by = bound_by(*longest);
-  r.mapping = best.candidate->kernels.front().mapping;
   if (trials.size() > 1)
     r.reason = fmt::format("next: {}, {}", trials[1].candidate->kernels.front().name,
                            format_time(trials[1].time));
@@ -253,7 +258,8 @@ std::string TensorCore::explain(Launch launch) {
     for (std::size_t k = 0; k < trials[i].runs.size(); ++k) {
       const KernelRun& run = trials[i].runs[k];
       text += fmt::format(
-          "    {}\n      {}, bound by {}, {:.0f} MHz, tensor {:.0f} %, L2 {:.0f} %, DRAM {:.0f} %\n",
+          "    {}\n      {}, bound by {}, {:.0f} MHz, tensor {:.0f} %, L2 {:.0f} %, DRAM {:.0f} "
+          "%\n",
           trials[i].candidate->kernels[k].mapping, format_time(run.time), bound_by(run),
           run.clock.value / 1e6, 100 * run.outcome.tensor_busy, 100 * run.outcome.l2_busy,
           100 * run.outcome.dram_busy);

@@ -3,11 +3,11 @@
 /// operator (execution: eager; attention stays one kernel there too, as frameworks call it).
 ///
 /// Time of a kernel = launch.ramp + setup_cycles + simulated grid (machine.h) at the clock that the
-/// power limit leaves (power.h), and launch.graph_gap unless kernels are timed one by one. Code comes
-/// from the L2 after another kernel (code_change), from DRAM when the L2 is cold (cold_fetch_lines
-/// loads in a row).
-/// Candidates of a launch (tile sizes, splits) are simulated and the fastest is kept.
-/// state(): contents of the L2, and whether kernels are timed alone (cold_state()).
+/// power limit leaves (power.h), and launch.graph_gap unless kernels are timed one by one. Code
+/// comes from the L2 after another kernel (code_change), from DRAM when the L2 is cold
+/// (cold_fetch_lines loads in a row). Candidates of a launch (tile sizes, splits) are simulated and
+/// the fastest is kept. state(): contents of the L2, and whether kernels are timed alone
+/// (cold_state()).
 #pragma once
 #include <memory>
 #include <string>
@@ -65,7 +65,7 @@ class TensorCore : public Datapath {
   L2Cache l2_;
   bool is_timed_alone_ = false;
   std::string last_kernel_;
-  bool is_eager_ = false;  // of the segment that was planned last
+  bool is_eager_ = false;             // of the segment that was planned last
   std::unique_ptr<Machine> machine_;  // elaborated by the first run
 };
 

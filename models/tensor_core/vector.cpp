@@ -1,5 +1,5 @@
-/// Kernels that move data: elementwise, gathers, transforms. A thread handles eight values, a CTA of
-/// 128 threads 1024.
+/// Kernels that move data: elementwise, gathers, transforms. A thread handles eight values, a CTA
+/// of 128 threads 1024.
 ///
 /// Timing of a CTA: chain = load latency + chain_cycles; instructions an element =
 /// base_slots + ops_slots * ops + special_slots * special on the four schedulers; bytes on L2 and
@@ -26,18 +26,7 @@ struct Stream {
 Kernel stream_kernel(const Context& c, const Ends& ends, const Stream& s) {
   Kernel k;
   k.contention_exponent = c.d.kernels.contention_exponent;
-  double loads = 0;
-  double stores = 0;
-  double latency = c.d.l2.latency();
-  for (const Operand& o : ends.loads) {
-    k.reads.push_back(access_of(o));
-    loads += bytes_of(o);
-    latency = std::max(latency, c.load_latency(o));
-  }
-  for (const Operand& o : ends.stores) {
-    k.writes.push_back(access_of(o));
-    stores += bytes_of(o);
-  }
+  const auto [loads, stores, latency] = take_operands(c, ends, Weights::Loaded, k);
   const auto ctas = static_cast<std::int64_t>(std::ceil(std::max(1.0, s.elements / kValuesPerCta)));
   const double each = s.elements / static_cast<double>(ctas);
   Phase phase{1, latency + s.chain, {}};
@@ -96,9 +85,11 @@ Candidates lower_gather(const Context& c, Launch launch) {
   Stream s;
   s.elements = static_cast<double>(g.items) * static_cast<double>(g.item_elements);
   s.slots = n.base_slots + n.ops_slots * g.ops;
-  s.chain = launch.front().implementation == "copy" ? c.d.kernels.copy_cycles : c.d.kernels.gather_cycles;
+  s.chain =
+      launch.front().implementation == "copy" ? c.d.kernels.copy_cycles : c.d.kernels.gather_cycles;
   Kernel k = stream_kernel(c, ends, s);
-  const double piece = static_cast<double>(g.item_elements * bits(launch.front().inputs[0].dtype)) / 8;
+  const double piece =
+      static_cast<double>(g.item_elements * bits(launch.front().inputs[0].dtype)) / 8;
   if (piece < kSector) {
     Demand& d = k.classes[0].phases[0].demand;
     d.l2_bytes *= kSector / piece;

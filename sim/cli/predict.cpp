@@ -32,7 +32,9 @@ struct Case {
   std::optional<double> measured_us;
 };
 
-std::string case_path(const std::string& op) { return share_path("workloads/cases/" + op + ".yaml"); }
+std::string case_path(const std::string& op) {
+  return share_path("workloads/cases/" + op + ".yaml");
+}
 
 /// Operators of cases: a file in workloads/cases each, a workload that stands for one row.
 std::vector<std::string> known_cases() {
@@ -55,7 +57,8 @@ double to_number(const std::string& text, const Where& where) {
   double value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (error != std::errc() || end != text.data() + text.size() || !(value > 0))
-    throw ConfigError(where, fmt::format("'{}' is not a time in microseconds; write a number", text));
+    throw ConfigError(where,
+                      fmt::format("'{}' is not a time in microseconds; write a number", text));
   return value;
 }
 
@@ -99,18 +102,18 @@ class CaseFile {
     };
     const auto where = [&](const std::string& name) {
       std::size_t column = 1;
-      for (std::size_t i = 0; i < std::min(at(name), cells.size()); ++i) column += cells[i].size() + 1;
+      for (std::size_t i = 0; i < std::min(at(name), cells.size()); ++i)
+        column += cells[i].size() + 1;
       return Where{o_.file, number, static_cast<int>(column)};
     };
-    Case c{number, where("params").column, where("dtype").column,
-           cell("op"), cell("params"), cell("dtype"), std::nullopt};
+    Case c{number,         where("params").column, where("dtype").column, cell("op"),
+           cell("params"), cell("dtype"),          std::nullopt};
     if (std::find(known_.begin(), known_.end(), c.op) == known_.end()) {
       const std::string near = nearest_name(c.op, known_);
-      throw ConfigError(
-          where("op"),
-          fmt::format("op '{}' is not known here{}; known: {}", c.op,
-                      near.empty() ? "" : fmt::format(", did you mean '{}'?", near),
-                      fmt::join(known_, ", ")));
+      throw ConfigError(where("op"),
+                        fmt::format("op '{}' is not known here{}; known: {}", c.op,
+                                    near.empty() ? "" : fmt::format(", did you mean '{}'?", near),
+                                    fmt::join(known_, ", ")));
     }
     const std::string column = o_.measured.empty() ? "measured_us" : o_.measured;
     if (const std::string measured = cell(column); !measured.empty())
@@ -123,8 +126,8 @@ class CaseFile {
   std::map<std::string, std::size_t> columns_;
 };
 
-/// `case:` of a case file: which options a row's parameters set ("B: batch"), and a `dtype` that holds
-/// whatever the row says; the others are knobs of the workload.
+/// `case:` of a case file: which options a row's parameters set ("B: batch"), and a `dtype` that
+/// holds whatever the row says; the others are knobs of the workload.
 std::map<std::string, std::string> renames(const std::string& op) {
   std::map<std::string, std::string> names;
   const ConfigNode root = read_yaml_file(case_path(op));

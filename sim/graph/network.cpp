@@ -33,7 +33,9 @@ class Builder {
     weight_ = parameters_.dtype("weight_dtype");
     if (const ConfigNode* execution = root_.find("execution")) {
       if (execution->scalar != "eager" && execution->scalar != "fused")
-        throw ConfigError(execution->where, fmt::format("execution: '{}' is unknown; known: eager, fused", execution->scalar));
+        throw ConfigError(
+            execution->where,
+            fmt::format("execution: '{}' is unknown; known: eager, fused", execution->scalar));
       is_eager_ = execution->scalar == "eager";
     }
     Scope none;

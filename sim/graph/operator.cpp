@@ -14,14 +14,14 @@ struct DTypeInfo {
   std::int64_t bits;
 };
 constexpr std::array<DTypeInfo, kDTypes> kTable{{{DType::Int4, "int4", 4},
-                                            {DType::Int8, "int8", 8},
-                                            {DType::Int16, "int16", 16},
-                                            {DType::Int32, "int32", 32},
-                                            {DType::Fp8, "fp8", 8},
-                                            {DType::Bf16, "bf16", 16},
-                                            {DType::Fp16, "fp16", 16},
-                                            {DType::Fp32, "fp32", 32},
-{DType::Tf32, "tf32", 32}}};
+                                                 {DType::Int8, "int8", 8},
+                                                 {DType::Int16, "int16", 16},
+                                                 {DType::Int32, "int32", 32},
+                                                 {DType::Fp8, "fp8", 8},
+                                                 {DType::Bf16, "bf16", 16},
+                                                 {DType::Fp16, "fp16", 16},
+                                                 {DType::Fp32, "fp32", 32},
+                                                 {DType::Tf32, "tf32", 32}}};
 
 const DTypeInfo& info(DType dtype) { return kTable[static_cast<std::size_t>(dtype)]; }
 

@@ -31,18 +31,19 @@ Array naive(const OpArgs& a, const Arrays& in) {
   return out;
 }
 
-[[maybe_unused]] const bool kRegistered = OpKinds::add(
-    "cumulative_sum", {"running sum along rows",
-                       OpClass::Scan,
-                       {{"rows", "rows", 1}, {"cols", "columns", {}}},
-                       build,
-                       [](const OpArgs& a) {
-                         return std::vector<std::vector<std::int64_t>>{{a.at("rows"), a.at("cols")}};
-                       },
-                       reference,
-                       naive,
-                       {{"rows", 3}, {"cols", 8}},
-                       ""});
+[[maybe_unused]] const bool kRegistered =
+    OpKinds::add("cumulative_sum",
+                 {"running sum along rows",
+                  OpClass::Scan,
+                  {{"rows", "rows", 1}, {"cols", "columns", {}}},
+                  build,
+                  [](const OpArgs& a) {
+                    return std::vector<std::vector<std::int64_t>>{{a.at("rows"), a.at("cols")}};
+                  },
+                  reference,
+                  naive,
+                  {{"rows", 3}, {"cols", 8}},
+                  ""});
 
 }  // namespace
 }  // namespace fluxgate
