@@ -274,24 +274,6 @@ void CommandChannel::issue(const Choice& c, std::int64_t tick) {
   }
 }
 
-/// Removes the request that a column command serves.
-CommandChannel::Request CommandChannel::take(const Choice& c) {
-  if (c.queue == kActive) {
-    const auto at = std::find_if(active_.begin(), active_.end(),
-                                 [&](const Request& r) { return r.bank == c.bank; });
-    const Request r = *at;
-    active_.erase(at);
-    active_banks_ &= ~(std::uint64_t{1} << c.bank);
-    return r;
-  }
-  BankQueue& q = bank_queue(c.queue, c.bank);
-  const Request r = q.hits.front();
-  q.hits.erase(q.hits.begin());
-  --queued_[c.queue];
-  digest(c.queue, c.bank);
-  return r;
-}
-
 void CommandChannel::finish(Request r, std::int64_t tick) {
   classify(r, Command::Read);
   const std::int64_t done = r.is_write ? tick : tick + t_.read_latency;

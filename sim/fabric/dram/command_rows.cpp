@@ -1,4 +1,5 @@
-/// Rows of the command-grain controller: what opening, closing and refreshing does to the queues.
+/// Rows of the command-grain controller: what serving, opening, closing and refreshing does to the
+/// queues.
 #include <algorithm>
 #include <utility>
 
@@ -24,6 +25,24 @@ void CommandChannel::issue_refresh(const Choice& c, std::int64_t tick) {
     refresh_due_.erase(refresh_due_.begin());
     ++counts_.refreshes;
   }
+}
+
+/// Removes the request that a column command serves.
+CommandChannel::Request CommandChannel::take(const Choice& c) {
+  if (c.queue == kActive) {
+    const auto at = std::find_if(active_.begin(), active_.end(),
+                                 [&](const Request& r) { return r.bank == c.bank; });
+    const Request r = *at;
+    active_.erase(at);
+    active_banks_ &= ~(std::uint64_t{1} << c.bank);
+    return r;
+  }
+  BankQueue& q = bank_queue(c.queue, c.bank);
+  const Request r = q.hits.front();
+  q.hits.erase(q.hits.begin());
+  --queued_[c.queue];
+  digest(c.queue, c.bank);
+  return r;
 }
 
 /// Takes the request whose activate issues out of its queue.
