@@ -2,6 +2,8 @@
 /// cycles of the contract. The second pass of a row may start 13 cycles after its last beat was
 /// taken; a result is offered 5 moving cycles after its beat (and that of g) was read.
 #pragma once
+#include <array>
+
 #include "rtl/common/row_lengths.h"
 #include "rtl/common/two_pass_model.h"
 #include "sim/numerics/row_norm.h"
@@ -32,16 +34,21 @@ struct NormRow : RowNorm {
   }
 };
 
-/// Rows of one beat, the longest, one too long; all zero, all equal, the extremes, one outlier;
+/// Rows of one beat, the longest, one too long; all zero, all equal, the extremes, one outlier
+/// (its result saturates at either end);
 /// then random values in ranges of 2 to 2^16 about a random middle, every eighth row mostly zeros;
 /// random gains and biases.
 class NormRows final : public Stimulus {
  public:
   explicit NormRows(std::uint64_t seed)
-      : random_(seed), gains_(seed + 1), lengths_(seed + 2, {1, 1, 64, 1, 65, 2, 9}, 12, 64) {}
+      : random_(seed), gains_(seed + 1), lengths_(seed + 2, {1, 1, 64, 1, 65, 64, 2, 9}, 12, 64) {}
   void fill(std::size_t stream, std::int64_t index, std::span<std::int64_t> beat) override {
     if (stream == 1) {
-      gains_.fill(beat, index < 66 ? 13 : 16);
+      gains_.fill(beat, index < kOutlierBeats[0] ? 13 : 16);
+      // Gain 1: exact halves are frequent.
+      if (index % 4 == 1) std::fill_n(beat.begin(), kNormLanes, 4096);
+      if (index == kOutlierBeats[0]) std::fill(beat.begin(), beat.end(), -32768);
+      if (index == kOutlierBeats[1]) std::fill(beat.begin(), beat.end(), 32767);
       return;
     }
     lengths_.step();
@@ -51,9 +58,12 @@ class NormRows final : public Stimulus {
       middle_ = random_.signed_value(16);
     }
     for (std::int64_t& x : beat.subspan(1)) x = value(lengths_.row());
+    if (index == kOutlierBeats[0] || index == kOutlierBeats[1]) beat[1] = 32767;
   }
 
  private:
+  /// First beats of the two rows with one outlier: sqrt(512) times the largest gain saturates.
+  static constexpr std::array<std::int64_t, 2> kOutlierBeats{67, 132};
   std::int64_t value(std::size_t row) {
     constexpr std::int64_t kLow = -32768, kHigh = 32767;
     switch (row) {
@@ -66,9 +76,10 @@ class NormRows final : public Stimulus {
       case 3:
         return random_.below(2) == 0 ? kLow : kHigh;
       case 4:
-        return random_.below(512) == 0 ? kHigh : 0;
+      case 5:
+        return 0;
       default:
-        if (row % 8 == 5) return random_.below(64) == 0 ? middle_ : 0;  // results saturate
+        if (row % 8 == 6) return random_.below(64) == 0 ? middle_ : 0;
         return std::clamp(middle_ + random_.signed_value(width_), kLow, kHigh);
     }
   }
