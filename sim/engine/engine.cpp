@@ -168,6 +168,15 @@ DType main_dtype(const Graph& graph) {
 
 namespace {
 
+void use_rtl(Datapath& datapath, const RunOptions& options) {
+  for (const std::string& unit : options.rtl)
+    if (!datapath.use_rtl({unit, options.rtl_sample, options.seed}) && options.rtl_sample)
+      throw ModelError(fmt::format(
+          "--rtl-sample: unit '{}' has no tiles on this machine; leave the option out to run its "
+          "values in a small network",
+          unit));
+}
+
 /// An equal run before: the measured one finds what it left.
 void set_caches(Datapath& datapath, const RunOptions& options, const Graph& graph) {
   if (options.caches == Caches::Empty || options.tier == Tier::Bound) return;
@@ -187,8 +196,7 @@ RunResult run(Arch& arch, const RunOptions& options) {
   Graph graph = load_workload(options.workload, at_token(options, steps - 1));
   check_memory(graph, *arch.datapath);  // the last step is the largest
   arch.datapath->check(graph);
-  for (const std::string& unit : options.rtl)
-    arch.datapath->use_rtl({unit, options.rtl_sample, options.seed});
+  use_rtl(*arch.datapath, options);
   set_caches(*arch.datapath, options, graph);
   for (std::int64_t token = 0; token < steps; ++token) {
     if (steps > 1) graph = load_workload(options.workload, at_token(options, token));

@@ -33,6 +33,22 @@ TEST_CASE("with RTL in the loop small networks give the model's outputs and cycl
   }
 }
 
+TEST_CASE("softmax, norms, scan and router carry real numbers through their RTL") {
+  const auto alike = [](const std::string& arguments, const std::map<std::string, int>& least) {
+    const Json result = run_json("run " + arguments + " --arch gemmini_16");
+    REQUIRE(result["rtl"].size() == least.size());
+    for (const Json& unit : result["rtl"]) {
+      INFO(unit.dump());
+      CHECK(unit["transactions"].get<int>() >= least.at(unit["kernel"]));
+      CHECK(unit["model_cycles"] == unit["rtl_cycles"]);
+    }
+  };
+  alike("tiny-transformer --rtl softmax --rtl layer_norm --rtl rms_norm",
+        {{"online_softmax", 4096}, {"layer_norm", 1536}, {"rms_norm", 1024}});
+  alike("tiny-mamba --rtl scan", {{"selective_scan", 1024}});
+  alike("tiny-experts --rtl router", {{"topk_router", 128}});
+}
+
 TEST_CASE("sampling checks tiles of a large network in bounded time") {
   const Json result = run_json(
       "run resnet-50 --arch gemmini_16 --set workload.dtype=int8 --rtl systolic --rtl-sample 3");
@@ -51,4 +67,5 @@ TEST_CASE("RTL in the loop is refused with a sentence where it cannot be") {
   refused("resnet-50 --arch gemmini_16 --set workload.dtype=int8 --rtl systolic", 4,
           "--rtl-sample");
   refused("tiny-mamba --arch gemmini_16 --rtl-sample 3", 2, "--rtl");
+  refused("tiny-mamba --arch gemmini_16 --rtl scan --rtl-sample 3", 4, "'scan' has no tiles");
 }
