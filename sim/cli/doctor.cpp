@@ -46,6 +46,7 @@ std::vector<Check> checks() {
                           program("ccache", "ccache", false),
                           program("clang-tidy-16", "clang-tidy-16", false),
                           program("verilator", "verilator", false),
+                          program("yosys", "yosys", false),
                           program("chromium", "chromium", false),
                           program("sbatch", "slurm-client", false)};
   list.push_back({"SystemC", sc_core::sc_version(), "apt-get install libsystemc-dev", true});
