@@ -3,8 +3,8 @@
 /// not taken. The values come from a function of the input beat (and of state it owns).
 #pragma once
 #include <functional>
-#include <vector>
 
+#include "rtl/common/stall_pipe.h"
 #include "sim/contract/kernel.h"
 
 namespace fluxgate::rtl {
@@ -27,14 +27,11 @@ class PipelineModel final : public Side {
   void clock() override;
 
  private:
-  struct Stage {
-    bool is_valid = false;
-    Beat beat;
-  };
   std::function<Function()> make_;
   Function function_;
-  std::vector<Stage> stages_;  // ring: head_ is the stage that offers its result
-  std::size_t head_ = 0;
+  std::size_t out_lanes_;
+  std::int64_t latency_;
+  StallPipe pipe_;
   Beat driven_;
   bool is_in_valid_ = false, is_out_ready_ = false, is_moving_ = false;
 };

@@ -7,14 +7,14 @@ namespace fluxgate::rtl {
 TilePipeline::TilePipeline(const KernelStreams& streams, std::int64_t latency)
     : has_parameters_(streams.inputs.size() == 2),
       result_lanes_(streams.outputs[0].lanes()),
-      latency_(latency) {
+      latency_(latency),
+      pipe_(latency) {
   driven_data_.resize(streams.inputs.back().lanes());
   driven_parameters_.resize(has_parameters_ ? streams.inputs[0].lanes() : 0);
 }
 
 void TilePipeline::reset() {
-  moved_ = 0;
-  results_.clear();
+  pipe_ = StallPipe(latency_);
   waiting_.reset();
   parameters_valid_ = data_valid_ = is_out_ready_ = false;
   clear();
@@ -32,7 +32,7 @@ void TilePipeline::drive_input(std::size_t stream, bool is_valid,
 void TilePipeline::drive_ready(std::size_t, bool is_ready) { is_out_ready_ = is_ready; }
 
 void TilePipeline::settle() {
-  is_moving_ = !output_valid(0) || is_out_ready_;
+  is_moving_ = pipe_.is_moving(is_out_ready_);
   const bool is_first = has_parameters_ && driven_data_[0] != 0;
   is_data_ready_ = is_moving_ && (!is_first || waiting_);
   const bool is_start = data_valid_ && is_data_ready_ && is_first;
@@ -42,29 +42,23 @@ void TilePipeline::settle() {
 bool TilePipeline::input_ready(std::size_t stream) const {
   return has_parameters_ && stream == 0 ? is_parameter_ready_ : is_data_ready_;
 }
-bool TilePipeline::output_valid(std::size_t) const {
-  return !results_.empty() && results_.front().due == moved_;
-}
+bool TilePipeline::output_valid(std::size_t) const { return pipe_.is_offered(); }
 void TilePipeline::read_output(std::size_t, std::span<std::int64_t> beat) const {
-  std::copy(results_.front().beat.begin(), results_.front().beat.end(), beat.begin());
+  pipe_.read(beat);
 }
 
 void TilePipeline::clock() {
   if (is_moving_) {
-    Beat result(result_lanes_);
-    if (output_valid(0)) {
-      result = std::move(results_.front().beat);  // reuse its memory
-      results_.pop_front();
-    }
     if (data_valid_ && is_data_ready_) {
       if (has_parameters_ && driven_data_[0] != 0) {
         start_tile(*waiting_);
         waiting_.reset();
       }
+      Beat result(result_lanes_);
       compute(driven_data_, result);
-      results_.push_back({moved_ + latency_, std::move(result)});
+      pipe_.push(std::move(result));
     }
-    ++moved_;
+    pipe_.step();
   }
   if (parameters_valid_ && is_parameter_ready_) waiting_ = driven_parameters_;
 }

@@ -5,9 +5,9 @@
 /// one set can wait. Without: data is input stream 0.
 #pragma once
 #include <cstdint>
-#include <deque>
 #include <optional>
 
+#include "rtl/common/stall_pipe.h"
 #include "sim/contract/kernel.h"
 
 namespace fluxgate::rtl {
@@ -33,15 +33,10 @@ class TilePipeline : public Side {
   virtual void compute(const Beat& data, Beat& result) = 0;
 
  private:
-  struct Result {
-    std::int64_t due = 0;  // in moving cycles
-    Beat beat;
-  };
   const bool has_parameters_;
   const std::size_t result_lanes_;
   const std::int64_t latency_;
-  std::int64_t moved_ = 0;
-  std::deque<Result> results_;
+  StallPipe pipe_;
   std::optional<Beat> waiting_;  // parameters of the next tile
   Beat driven_parameters_, driven_data_;
   bool parameters_valid_ = false, data_valid_ = false, is_out_ready_ = false;

@@ -11,7 +11,7 @@ KernelStreams systolic_ws_streams(const SystolicShape& s) {
 }
 
 SystolicWsModel::SystolicWsModel(const SystolicShape& shape, std::int64_t latency)
-    : shape_(shape), latency_(latency) {
+    : shape_(shape), latency_(latency), pipe_(latency) {
   SystolicWsModel::reset();
 }
 
@@ -21,8 +21,8 @@ void SystolicWsModel::reset() {
   next_weights_.assign(cells, 0);
   driven_weights_.assign(static_cast<std::size_t>(shape_.cols), 0);
   driven_operands_.assign(static_cast<std::size_t>(shape_.rows), 0);
-  loaded_ = moved_ = 0;
-  results_.clear();
+  loaded_ = 0;
+  pipe_ = StallPipe(latency_);
   weights_valid_ = operands_valid_ = is_out_ready_ = false;
   settle();
 }
@@ -52,11 +52,9 @@ void SystolicWsModel::settle() {
 bool SystolicWsModel::input_ready(std::size_t stream) const {
   return stream == kWeights ? is_weight_ready_ : is_operand_ready_;
 }
-bool SystolicWsModel::output_valid(std::size_t) const {
-  return !results_.empty() && results_.front().due == moved_;
-}
+bool SystolicWsModel::output_valid(std::size_t) const { return pipe_.is_offered(); }
 void SystolicWsModel::read_output(std::size_t, std::span<std::int64_t> beat) const {
-  std::copy(results_.front().beat.begin(), results_.front().beat.end(), beat.begin());
+  pipe_.read(beat);
 }
 
 void SystolicWsModel::multiply(const Beat& operands, const Beat& weights, Beat& result) const {
@@ -72,21 +70,21 @@ void SystolicWsModel::multiply(const Beat& operands, const Beat& weights, Beat& 
 
 void SystolicWsModel::clock() {
   if (!is_moving_) return;
-  if (output_valid(0)) results_.pop_front();
   if (operands_valid_ && is_operand_ready_) {
     if (is_first_) {
       weights_.swap(next_weights_);
       loaded_ = 0;
     }
-    results_.push_back({moved_ + latency_, Beat(static_cast<std::size_t>(shape_.cols))});
-    multiply(driven_operands_, weights_, results_.back().beat);
+    Beat result(static_cast<std::size_t>(shape_.cols));
+    multiply(driven_operands_, weights_, result);
+    pipe_.push(std::move(result));
   }
   if (weights_valid_ && is_weight_ready_) {
     std::copy(driven_weights_.begin(), driven_weights_.end(),
               next_weights_.begin() + loaded_ * shape_.cols);
     ++loaded_;
   }
-  ++moved_;
+  pipe_.step();
 }
 
 }  // namespace fluxgate::rtl

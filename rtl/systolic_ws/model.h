@@ -3,9 +3,9 @@
 /// Rows weight rows; nothing moves while a result row is offered and not taken.
 #pragma once
 #include <cstdint>
-#include <deque>
 #include <vector>
 
+#include "rtl/common/stall_pipe.h"
 #include "sim/contract/kernel.h"
 
 namespace fluxgate::rtl {
@@ -36,16 +36,12 @@ class SystolicWsModel : public Side {
 
  private:
   static constexpr std::size_t kWeights = 0, kOperands = 1;
-  struct Result {
-    std::int64_t due = 0;  // in moving cycles
-    Beat beat;
-  };
 
   SystolicShape shape_;
   std::int64_t latency_;
   Beat weights_, next_weights_;  // rows x cols
-  std::int64_t loaded_ = 0, moved_ = 0;
-  std::deque<Result> results_;
+  std::int64_t loaded_ = 0;
+  StallPipe pipe_;
   bool weights_valid_ = false, operands_valid_ = false, is_first_ = false, is_out_ready_ = false;
   bool is_moving_ = false, is_operand_ready_ = false, is_weight_ready_ = false;
   Beat driven_weights_, driven_operands_;
