@@ -2,15 +2,14 @@
 
 #include <fmt/format.h>
 
+#include "sim/core/random.h"
+
 namespace fluxgate {
 namespace {
 
 /// SplitMix64 of the arguments: a random bit pattern that needs no state.
 std::uint64_t mix(std::uint64_t seed, std::uint64_t port, std::uint64_t cycle) {
-  std::uint64_t z = seed + (port + 1) * 0xD1B54A32D192ED03U + cycle * 0x9E3779B97F4A7C15U;
-  z = (z ^ (z >> 30U)) * 0xBF58476D1CE4E5B9U;
-  z = (z ^ (z >> 27U)) * 0x94D049BB133111EBU;
-  return z ^ (z >> 31U);
+  return split_mix(seed + (port + 1) * 0xD1B54A32D192ED03U + cycle * kSplitMixStep);
 }
 
 constexpr std::uint64_t kOutputPorts = 1U << 16U;  // keeps output numbers apart from input numbers

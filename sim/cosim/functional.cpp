@@ -7,6 +7,8 @@
 #include <map>
 #include <numeric>
 
+#include "sim/core/random.h"
+
 namespace fluxgate {
 namespace {
 
@@ -18,10 +20,7 @@ class Random {
       state_ = (state_ ^ static_cast<unsigned char>(c)) * 0x100000001B3U;  // FNV-1a
   }
   double next() {
-    std::uint64_t z = state_ += 0x9E3779B97F4A7C15U;
-    z = (z ^ (z >> 30U)) * 0xBF58476D1CE4E5B9U;
-    z = (z ^ (z >> 27U)) * 0x94D049BB133111EBU;
-    return static_cast<double>((z ^ (z >> 31U)) >> 11U) * 0x1p-52 - 1;
+    return static_cast<double>(split_mix(state_ += kSplitMixStep) >> 11U) * 0x1p-52 - 1;
   }
 
  private:

@@ -6,6 +6,7 @@
 #include <array>
 
 #include "sim/core/config.h"
+#include "sim/core/random.h"
 
 namespace fluxgate::dram {
 namespace {
@@ -18,12 +19,7 @@ struct Access {
 };
 
 /// SplitMix64 by counter, seed 1.
-U64 random_at(U64 i) {
-  U64 z = 1 + (i + 1) * 0x9E3779B97F4A7C15ULL;
-  z = (z ^ (z >> 30U)) * 0xBF58476D1CE4E5B9ULL;
-  z = (z ^ (z >> 27U)) * 0x94D049BB133111EBULL;
-  return z ^ (z >> 31U);
-}
+U64 random_at(U64 i) { return split_mix(1 + (i + 1) * kSplitMixStep); }
 
 struct Geometry {
   U64 window, burst, row, banks, rows, same_bank;
