@@ -6,6 +6,7 @@
 
 #include "sim/cli/command.h"
 #include "sim/graph/graph.h"
+#include "sim/graph/spikes.h"
 
 namespace fluxgate {
 namespace {
@@ -30,6 +31,12 @@ Json to_json(const Graph& graph) {
             {"activation_bytes", t.activation_bytes.value},
             {"weight_bytes", t.weight_bytes.value},
             {"state_bytes", t.state_bytes.value}};
+  if (const SpikeTotals s = count_spikes(graph); s.time_steps > 0)
+    json["spiking"] = {{"time_steps", s.time_steps},
+                       {"analog_macs", s.analog_macs},
+                       {"synaptic_operations", s.synaptic_operations},
+                       {"convention_45nm_j",
+                        convention_energy_j(s.analog_macs + s.dense_macs, s.synaptic_operations)}};
   json["operators"] = Json::array();
   for (const Segment& segment : graph.segments)
     for (const Operator& op : segment.operators)
@@ -56,6 +63,11 @@ void print_table(const Graph& graph) {
   fmt::print("\n  {:.3f} M parameters ({}), {:.4f} GMACs, state {}\n",
              static_cast<double>(t.params) / 1e6, format_bytes(t.weight_bytes),
              static_cast<double>(t.macs) / 1e9, format_bytes(t.state_bytes));
+  if (const SpikeTotals s = count_spikes(graph); s.time_steps > 0)
+    fmt::print(
+        "  {} time steps, {:.4f} G synaptic operations, {:.4f} G analog MACs: {:.2f} mJ at 45 nm\n",
+        s.time_steps, s.synaptic_operations / 1e9, s.analog_macs / 1e9,
+        convention_energy_j(s.analog_macs + s.dense_macs, s.synaptic_operations) * 1e3);
 }
 
 void act(Options o) {

@@ -44,6 +44,10 @@ std::string digest(Launch launch) {
     add("<", op.inputs);
     add(">", op.outputs);
     text += op.implementation;
+    if (op.spikes)
+      fmt::format_to(std::back_inserter(text), "s{},{},{},{},{};",
+                     static_cast<int>(op.spikes->coding), op.spikes->rate, op.spikes->levels,
+                     op.spikes->time_steps, op.spikes->operand);
     for (const auto& [name, value] : op.tuning)
       fmt::format_to(std::back_inserter(text), "{}={};", name, value);
   }

@@ -8,6 +8,7 @@
 
 #include "sim/core/interrupt.h"
 #include "sim/engine/digest.h"
+#include "sim/graph/spikes.h"
 
 namespace fluxgate {
 namespace {
@@ -156,6 +157,13 @@ void finish(RunResult& r, const Arch& arch, const Graph& graph, DType dtype) {
   r.assumed_share = arch.assumed_share;
 }
 
+void add_spiking(RunResult& r, const Graph& graph) {
+  const SpikeTotals t = count_spikes(graph);
+  if (t.time_steps == 0) return;
+  r.spiking = {t.time_steps, t.analog_macs, t.synaptic_operations, t.dense_macs,
+               convention_energy_j(t.analog_macs + t.dense_macs, t.synaptic_operations)};
+}
+
 /// The type of the first contraction: what the utilisation is measured against.
 DType main_dtype(const Graph& graph) {
   for (const Segment& segment : graph.segments)
@@ -216,6 +224,7 @@ RunResult run(Arch& arch, const RunOptions& options) {
   result.tokens = options.tokens;
   result.seed = options.seed;
   finish(result, arch, graph, main_dtype(graph));
+  add_spiking(result, graph);
   const bool is_sane = !result.utilisation || *result.utilisation <= 1.0 + 1e-9;
   result.invariants["utilisation <= 1"] = is_sane;
   if (!runner.broken().empty())

@@ -9,6 +9,7 @@
 
 #include "sim/graph/network_parameters.h"
 #include "sim/graph/op_kind.h"
+#include "sim/graph/spikes.h"
 
 namespace fluxgate {
 namespace {
@@ -126,7 +127,7 @@ class Builder {
         fuse = prefix + child.scalar;
       else if (key == "function")
         args.function = child.scalar;
-      else if (key == "implementation" || key == "tune")
+      else if (key == "implementation" || key == "tune" || is_spike_key(key))
         continue;
       else
         args.values[key] =
@@ -145,13 +146,14 @@ class Builder {
     add_hints(item, scope);
   }
 
-  /// `implementation: name` and `tune: {tile: expression}` of the operator just added.
+  /// `implementation: name`, `tune: {tile: expression}` and spikes of the operator just added.
   void add_hints(const ConfigNode& item, const Scope& scope) {
     Operator& op = open_.back();
     if (const ConfigNode* name = item.find("implementation")) op.implementation = name->scalar;
     if (const ConfigNode* tune = item.find("tune"))
       for (const auto& [key, value] : tune->members)
         op.tuning[key] = parameters_.whole(value.scalar, scope, value.where, key);
+    op.spikes = read_spikes(item, scope, parameters_);
   }
 
   void add(const OpKind& kind, const ConfigNode& node, const OpArgs& args,

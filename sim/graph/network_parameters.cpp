@@ -47,7 +47,8 @@ void NetworkParameters::take_values(const ConfigNode& node) {
     if (key == "source" || key == "summary") continue;
     if (child.kind != ConfigNode::Kind::Scalar)
       throw ConfigError(child.where, fmt::format("{}: one value is expected", key));
-    parameters_[key] = {child.where, child.scalar};
+    const std::string& text = child.scalar;
+    parameters_[key] = {child.where, text, text.size() > 1 && text.rfind("0.", 0) == 0};
   }
 }
 void NetworkParameters::apply_sets(const std::vector<std::string>& sets) {
@@ -56,8 +57,9 @@ void NetworkParameters::apply_sets(const std::vector<std::string>& sets) {
     apply_set(node, set);
     const ConfigNode& values = member(node, "workload");
     for (const auto& [key, child] : values.members) {
-      if (parameters_.count(key) == 0) refuse_parameter(child.where, key);
-      parameters_[key] = {child.where, child.scalar};
+      const auto at = parameters_.find(key);
+      if (at == parameters_.end()) refuse_parameter(child.where, key);
+      at->second = {child.where, child.scalar, at->second.is_share};
     }
   }
 }
@@ -82,7 +84,7 @@ void NetworkParameters::choose_phase(const WorkloadOptions& options) {
                                   fmt::join(phases, ", ")));
   if (options.seq && parameters_.count("seq") == 0)
     throw ConfigError(fmt::format("--seq: {} has no sequence", id_));
-  if (options.seq) parameters_["seq"] = Value{Where{}, fmt::format("{}", *options.seq)};
+  if (options.seq) parameters_["seq"] = Value{Where{}, fmt::format("{}", *options.seq), false};
   if (options.batch < 1)
     throw ConfigError(fmt::format("--batch {}: give 1 or more", options.batch));
   for (const char* phase : {"forward", "prefill", "decode"})
@@ -117,7 +119,8 @@ std::optional<double> NetworkParameters::find(const std::string& name, const Sco
     throw ConfigError(parameter->second.where, fmt::format("{}: depends on itself", name));
   const double value = number(parameter->second.text, {}, parameter->second.where);
   resolving_.erase(name);
-  if (parameter->second.where.file.rfind("--set", 0) == 0 && value < 1 && value != 0)
+  if (parameter->second.where.file.rfind("--set", 0) == 0 && value < 1 && value != 0 &&
+      !(parameter->second.is_share && value > 0))
     throw ConfigError(parameter->second.where,
                       fmt::format("workload.{}: {} is not a size", name, parameter->second.text));
   globals_[name] = value;

@@ -25,6 +25,7 @@ class NetworkParameters {
 
   [[nodiscard]] const std::string& phase() const { return phase_; }
   [[nodiscard]] std::optional<std::int64_t> seq() const { return seq_; }
+  [[nodiscard]] bool has(const std::string& name) const { return parameters_.count(name) != 0; }
   /// Type of activations ("act_dtype") or weights ("weight_dtype"): `dtype`, unless given apart.
   [[nodiscard]] DType dtype(const std::string& key) const;
   [[nodiscard]] double number(const std::string& text, const Scope& scope, const Where& where);
@@ -36,6 +37,7 @@ class NetworkParameters {
   struct Value {
     Where where;
     std::string text;
+    bool is_share = false;  // the network gives a fraction (a rate): --set may
   };
   void read_parameters(const std::string& variant);
   void take_values(const ConfigNode& node);

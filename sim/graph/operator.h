@@ -3,6 +3,7 @@
 #pragma once
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -84,6 +85,18 @@ struct Transform {
 };
 using Shape = std::variant<Contraction, Elementwise, Reduction, Scan, Gather, Transform>;
 
+/// How an operand is coded in a spiking network. Spikes: each value is 0..levels unit pulses a time
+/// step. Graded: a sum of spikes that no neuron has cut back (between a depthwise and a pointwise
+/// convolution). Analog: a value from outside (the image of the first layer).
+enum class Coding { Spikes, Graded, Analog };
+struct Spikes {
+  Coding coding = Coding::Spikes;
+  double rate = 0;              // mean spikes a value and time step, 0..levels
+  std::int64_t levels = 1;      // most spikes a value and time step
+  std::int64_t time_steps = 1;  // the shape holds all of them
+  std::int64_t operand = 0;     // index of the input that is so coded
+};
+
 struct Operator {
   std::string name;                    // unique within its block: "layer.attn.q_proj"
   std::string kind;                    // id of workloads/ops: "linear"
@@ -102,6 +115,7 @@ struct Operator {
   /// datapath may honour or ignore them; empty in networks.
   std::string implementation;
   std::map<std::string, std::int64_t> tuning;
+  std::optional<Spikes> spikes;  // empty: dense values
 };
 
 }  // namespace fluxgate

@@ -48,6 +48,14 @@ struct RunResult {
     std::int64_t transactions = 0, model_cycles = 0, rtl_cycles = 0;
   };
   std::vector<RtlUnit> rtl;
+  /// A spiking network: what it does, and its energy by the 45 nm convention (sim/graph/spikes.h),
+  /// which knows operations only. Empty for others.
+  struct Spiking {
+    std::int64_t time_steps = 1;
+    double analog_macs = 0, synaptic_operations = 0, dense_macs = 0;
+    double convention_45nm_j = 0;
+  };
+  std::optional<Spiking> spiking;
   std::vector<Declared> config;
 };
 

@@ -42,6 +42,15 @@ Json config_json(const std::vector<Declared>& config) {
   return json;
 }
 
+Json spiking_json(const RunResult& r) {
+  if (!r.spiking) return nullptr;
+  return {{"time_steps", r.spiking->time_steps},
+          {"analog_macs", r.spiking->analog_macs},
+          {"synaptic_operations", r.spiking->synaptic_operations},
+          {"dense_macs", r.spiking->dense_macs},
+          {"convention_45nm_j", r.spiking->convention_45nm_j}};
+}
+
 }  // namespace
 
 std::string to_json(const RunResult& r, WallTime wall_time) {
@@ -85,6 +94,7 @@ std::string to_json(const RunResult& r, WallTime wall_time) {
                            {"transactions", unit.transactions},
                            {"model_cycles", unit.model_cycles},
                            {"rtl_cycles", unit.rtl_cycles}});
+  json["spiking"] = spiking_json(r);
   json["config"] = config_json(r.config);
   return json.dump(2) + "\n";
 }
@@ -107,6 +117,7 @@ std::string result_json_schema() {
   for (const char* key : {"energy", "counts", "invariants", "config"})
     properties[key] = type("object");
   properties["rtl"] = type("array");
+  properties["spiking"] = maybe("object");
   Json op;
   for (const char* key : {"name", "class", "unit", "bound_by", "mapping", "reason"})
     op[key] = type("string");

@@ -32,6 +32,13 @@ std::string totals(const RunResult& r) {
        fmt::format("{} read, {} written", format_bytes(r.dram_read), format_bytes(r.dram_write)));
   line("memory", fmt::format("{} for weights, state and activations", format_bytes(r.memory)));
   line("energy", r.energy_j ? fmt::format("{:.4g} J", *r.energy_j) : "not modelled yet");
+  if (r.spiking)
+    line(
+        "45 nm",
+        fmt::format("{:.4g} mJ by the convention of the field: 4.6 pJ x {:.4g} G analog MACs + 0.9 "
+                    "pJ x {:.4g} G synaptic operations",
+                    r.spiking->convention_45nm_j * 1e3, r.spiking->analog_macs / 1e9,
+                    r.spiking->synaptic_operations / 1e9));
   line("assumed", fmt::format("{:.0f} % of the description's numbers have no published source",
                               r.assumed_share * 100));
   return text;

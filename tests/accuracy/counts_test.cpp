@@ -33,6 +33,13 @@ const Published kPublished[] = {
     {"mamba-2.8b", "decode", 1, 2768.345, 2.7784, "public configuration"},
     {"mamba2-2.7b", "decode", 1, 2702.599, 2.7858, "public configuration"},
     {"gla-1.3b", "decode", 1, 1365.514, 1.325, "networks.md"},
+    {"qsd/spikformer-8-256", "forward", 0, 8.432, 3.6179, "checks.csv"},
+    {"qsd/spikformer-8-384", "forward", 0, 31.527, 14.0169, "checks.csv"},
+    {"lmuformer", "forward", 0, 1.622, 0.2067, "checks.csv"},
+    {"lmuformer/spiking-lmuformer", "forward", 0, 1.689, 0.2151, "checks.csv"},
+    {"spikingformer/8-384", "forward", 0, 16.81, 18.873, "Zhou et al. 2023; MACs own count"},
+    {"spikingformer/8-512", "forward", 0, 29.68, 33.436, "Zhou et al. 2023; MACs own count"},
+    {"spikingformer/8-768", "forward", 0, 66.34, 74.663, "Zhou et al. 2023; MACs own count"},
 };
 
 }  // namespace
