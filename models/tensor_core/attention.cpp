@@ -132,7 +132,7 @@ Kernel prefill(const Context& c, const Shape& a, const Ends& ends, const Attenti
   k.is_interleaved = is_causal && a.is_flash;
   k.setup_cycles = n.start_cycles;
   k.contention_exponent =
-      a.is_flash ? c.d.kernels.contention_exponent : c.d.kernels.gemm.contention_exponent;
+      a.is_flash ? c.d.kernels.memory_exponent : c.d.kernels.gemm.contention_exponent;
   add_operands(k, ends);
   k.name = a.is_flash ? "flash attention, mma.sync" : "flash attention, wgmma";
   k.mapping =

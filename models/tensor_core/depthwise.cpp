@@ -14,6 +14,7 @@ Candidates lower_depthwise(const Context& c, Launch launch) {
   const Ends ends = ends_of(launch);
   Kernel k;
   k.contention_exponent = c.d.kernels.contention_exponent;
+  k.shared_exponent = c.d.kernels.memory_exponent;
   const auto [loads, stores, latency] = take_operands(c, ends, Weights::Loaded, k);
   const double outputs = static_cast<double>(s.batch * s.m * s.n);
   const auto ctas = static_cast<std::int64_t>(std::ceil(outputs / kOutputsPerCta));

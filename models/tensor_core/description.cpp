@@ -39,6 +39,8 @@ SmDescription read_sm(Params p) {
   sm.l1_bytes = p.bytes("l1_bytes", 256_KiB, "L1 and shared memory of an SM", kH100);
   sm.shared_memory = p.bytes("shared_memory", 228_KiB, "shared memory of an SM", kH100);
   sm.shared_per_cta = p.bytes("shared_per_cta", 227_KiB, "shared memory of one CTA", kH100);
+  sm.l1_latency = p.ratio("l1_latency", 39, "cycles of a load that hits the L1", kMicro);
+  sm.l1_ways = p.count("l1_ways", 16, "lines of a set of the L1", "assumed");
   sm.mma_floor = p.ratio("mma_floor", 20, "cycles between two wgmma of small n",
                          "measured: wgmma n=8, 3 warpgroups");
   return sm;
@@ -84,6 +86,9 @@ Description read_description(Params& params) {
                "measured: counters.csv, L2 sectors over bytes into SMs");
   d.l2.retention = l2.ratio("retention", 0.72, "of the capacity that is found again",
                             "fitted: warm rows of 40 to 50 MB");
+  d.l2.ways = l2.count("ways", 128,
+                       "lines of a set, least recently used leaves: how sharply retention ends",
+                       "fitted: warm rows of 30 to 60 MB in gemm.csv and memory.csv");
   d.l2.near_cycles = l2.ratio("near_cycles", 230, "load from the near partition", "assumed");
   d.l2.far_cycles = l2.ratio("far_cycles", 340, "load from the far partition",
                              "derived: mean of both is the measured 285");

@@ -18,6 +18,7 @@ Kernel copy_kernel(const Context& c, const Operand& tensor, double read_bytes, d
   constexpr double kValuesPerCta = 1024;
   Kernel k;
   k.contention_exponent = c.d.kernels.contention_exponent;
+  k.shared_exponent = c.d.kernels.memory_exponent;
   k.load_share = c.d.kernels.load_share;
   const double values = written_bytes / (static_cast<double>(bits(tensor.dtype)) / 8);
   const auto ctas = static_cast<std::int64_t>(std::ceil(values / kValuesPerCta));

@@ -64,6 +64,7 @@ struct Kernel {
   double store_share = 1;          // of the L2 write rate that its stores reach
   double dram_share = 1;           // of the DRAM rate that its access pattern reaches
   double contention_exponent = 4;  // how sharply full units limit (machine.h)
+  double shared_exponent = 0;      // same for what all SMs share; 0: the same number
   double setup_cycles = 0;         // before the first CTA does useful work, and after the last
   double cold_fetch_lines = 0;     // instruction lines fetched one after the other when L2 is cold
   std::int64_t macs = 0;

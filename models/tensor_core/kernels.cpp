@@ -64,6 +64,7 @@ KernelNumbers read_kernels(Params p) {
   KernelNumbers k;
   k.contention_exponent =
       p.ratio("contention_exponent", 4, "sharpness of limits, kernels of threads", kRows);
+  k.memory_exponent = p.ratio("memory_exponent", 4, "same for L2 and DRAM", kRows);
   k.gemm = read_gemm(p.group("gemm"));
   k.flash =
       read_attention(p.group("flash"), {0.05, 1, 1.33, 0, 5400, 30, 0.037, 0.48, 0.87, 5000, 2});

@@ -59,6 +59,7 @@ struct ScanNumbers {
 
 struct KernelNumbers {
   double contention_exponent = 0;  // of kernels of threads (machine.h)
+  double memory_exponent = 0;      // same for L2 and DRAM
   GemmNumbers gemm;
   AttentionNumbers flash, wgmma;
   VectorNumbers elementwise;

@@ -9,7 +9,11 @@ double bytes_of(const Operand& operand) { return static_cast<double>(operand.byt
 Access access_of(const Operand& operand) { return {operand.tensor, bytes_of(operand), 1}; }
 
 double Context::load_latency(const Operand& operand) const {
-  return l2.holds(operand.tensor, bytes_of(operand)) ? d.l2.latency() : d.dram_latency_cycles;
+  return d.l2.latency() + missing_share(operand) * (d.dram_latency_cycles - d.l2.latency());
+}
+
+double Context::missing_share(const Operand& operand) const {
+  return 1 - l2.hit_share(operand.tensor, bytes_of(operand));
 }
 
 Flow take_operands(const Context& c, const Ends& ends, Weights weights, Kernel& kernel) {

@@ -22,7 +22,9 @@ using Candidates = std::vector<Candidate>;
 struct Context {
   const Description& d;
   const L2Cache& l2;
+  /// Mean of hits and misses in the L2.
   [[nodiscard]] double load_latency(const Operand& operand) const;
+  [[nodiscard]] double missing_share(const Operand& operand) const;
 };
 
 /// Operands that enter and leave a launch; what its operators pass each other stays inside.

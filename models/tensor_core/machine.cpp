@@ -80,7 +80,7 @@ Outcome Machine::run(const Kernel& kernel, const DramTraffic& traffic, Hertz clo
                             description_.controller_gain * kernel.dram_share,
                         pin_rate(description_.memory)),
                1.0 / cta_s};
-  bins_ = {Bin{description_.sm.count, 0, {}}};
+  bins_ = {Bin{description_.sm.count, 0, {}, true}};
   next_class_ = 0;
   next_cta_ = 0;
   outcome_ = {};
@@ -140,6 +140,7 @@ void Machine::finish_phases() {
   for (Bin& bin : bins_) {
     for (Group& g : bin.groups) {
       if (g.left > kDone * g.work->phases[g.phase].iterations) continue;
+      bin.has_changed = true;
       if (++g.phase < g.work->phases.size()) {
         g.left = g.work->phases[g.phase].iterations;
       } else {
@@ -197,16 +198,21 @@ void Machine::dispatch() {
 
 void Machine::place(Bin& bin, const CtaClass& work) {
   ++bin.ctas;
+  bin.has_changed = true;
   for (Group& g : bin.groups) {
     if (g.work != &work || g.phase != 0 || g.left != work.phases[0].iterations) continue;
     ++g.ctas;
     return;
   }
-  bin.groups.push_back({&work, 0, 1, work.phases[0].iterations, 0});
+  bin.groups.push_back({&work, 0, 1, work.phases[0].iterations, 0, 0});
 }
 
 void Machine::set_rates() {
-  for (Bin& bin : bins_) limit_local(bin);
+  for (Bin& bin : bins_) {
+    if (bin.has_changed) limit_local(bin);
+    bin.has_changed = false;
+    for (Group& g : bin.groups) g.rate = g.local_rate;
+  }
   limit_shared();
 }
 
@@ -231,17 +237,18 @@ void Machine::limit_local(Bin& bin) const {
   std::array<double, kUnits> load{};
   for (Group& g : bin.groups) {
     const Phase& p = g.work->phases[g.phase];
-    g.rate = 1.0 / (std::max(p.chain_cycles, kShortest) * period_);
+    g.local_rate = 1.0 / (std::max(p.chain_cycles, kShortest) * period_);
     for (int unit = 0; unit < kUnits; ++unit)
       load[static_cast<std::size_t>(unit)] +=
-          g.rate * period_ * cycles_of(p.demand, unit) * static_cast<double>(g.ctas);
+          g.local_rate * period_ * cycles_of(p.demand, unit) * static_cast<double>(g.ctas);
   }
+  for (double& l : load) l = l > 0 ? std::pow(l, kernel_->contention_exponent) : 0;
   for (Group& g : bin.groups) {
     double sum = 1;
     for (int unit = 0; unit < kUnits; ++unit)
       if (cycles_of(g.work->phases[g.phase].demand, unit) > 0)
-        sum += std::pow(load[static_cast<std::size_t>(unit)], kernel_->contention_exponent);
-    g.rate /= std::pow(sum, 1 / kernel_->contention_exponent);
+        sum += load[static_cast<std::size_t>(unit)];
+    g.local_rate /= std::pow(sum, 1 / kernel_->contention_exponent);
   }
 }
 
@@ -267,14 +274,22 @@ void Machine::limit_shared() {
         load[static_cast<std::size_t>(r)] += g.rate * shared_use(g, r) *
                                              static_cast<double>(g.ctas * bin.sms) /
                                              capacity_[static_cast<std::size_t>(r)];
-  const double exponent = kernel_->contention_exponent;
+  const double exponent =
+      kernel_->shared_exponent > 0 ? kernel_->shared_exponent : kernel_->contention_exponent;
   for (double& l : load) l = std::pow(l, exponent);
+  // Groups that use the same resources are slowed alike.
+  std::array<double, 1 << kSharedResources> slowed{};
   for (Bin& bin : bins_) {
     for (Group& g : bin.groups) {
+      unsigned used = 0;
       double sum = 1;
-      for (int r = 0; r < kSharedResources; ++r)
-        if (shared_use(g, r) > 0) sum += load[static_cast<std::size_t>(r)];
-      if (sum > 1) g.rate /= std::pow(sum, 1 / exponent);
+      for (int r = 0; r < kSharedResources; ++r) {
+        if (shared_use(g, r) <= 0) continue;
+        used |= 1U << static_cast<unsigned>(r);
+        sum += load[static_cast<std::size_t>(r)];
+      }
+      if (slowed[used] == 0) slowed[used] = std::pow(sum, 1 / exponent);
+      g.rate /= slowed[used];
     }
   }
 }

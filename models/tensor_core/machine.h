@@ -5,7 +5,7 @@
 ///   iterations a second = 1 / (chain * (1 + sum over units of load^p)^(1/p))
 /// load = share of a unit (or shared resource) that all would ask for if only chains limited them,
 /// p = contention_exponent: large, the most loaded limits alone; smaller, waiting is felt before a
-/// unit is full. First the units of an SM, then what all SMs share:
+/// unit is full. First the units of an SM, then (with shared_exponent) what all SMs share:
 ///     L2 reads, L2 writes, DRAM (rate of the shared DRAM model under the mix of reads and writes),
 ///     CTA dispatcher (launch.cta a CTA).
 /// An event is the end of a phase of a group; a finished CTA frees its slot, which the next CTA of
@@ -51,11 +51,13 @@ class Machine : public sc_core::sc_module {
     std::size_t phase = 0;
     std::int64_t ctas = 1;  // of each SM of the bin
     double left = 0, rate = 0;
+    double local_rate = 0;  // before what all SMs share limits it
   };
   struct Bin {
     std::int64_t sms = 0;
     std::int64_t ctas = 0;
     std::vector<Group> groups;
+    bool has_changed = true;  // since its local rates were set
   };
 
   void step();

@@ -50,7 +50,7 @@ Product product_of(const Context& c, Launch launch, const Ends& ends) {
   for (const Operand& o : ends.loads) {
     all += bytes_of(o);
     p.unique_bytes += bytes_of(o);
-    if (c.load_latency(o) > c.d.l2.latency()) missing += bytes_of(o);
+    missing += c.missing_share(o) * bytes_of(o);
   }
   p.latency_cycles = c.d.l2.latency() +
                      (c.d.dram_latency_cycles - c.d.l2.latency()) * (all > 0 ? missing / all : 0);

@@ -31,7 +31,7 @@ MeanFlow take_mean_flow(const Context& c, const Ends& ends, Kernel& k) {
   for (const Operand& o : ends.loads) {
     k.reads.push_back(access_of(o));
     b.loads += bytes_of(o);
-    if (c.load_latency(o) > c.d.l2.latency()) missing += bytes_of(o);
+    missing += c.missing_share(o) * bytes_of(o);
   }
   for (const Operand& o : ends.stores) {
     k.writes.push_back(access_of(o));

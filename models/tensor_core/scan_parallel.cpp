@@ -32,6 +32,7 @@ Kernel product_kernel(const Context& c, const char* name, double ctas, double fl
                       double stores) {
   Kernel k;
   k.contention_exponent = c.d.kernels.contention_exponent;
+  k.shared_exponent = c.d.kernels.memory_exponent;
   k.name = k.mapping = name;
   k.resources = {128, 200, 64 * 1024};
   const double rate = c.d.sm.tensor_flops * c.d.sm.sync_share * c.d.kernels.scan.parallel_share;
@@ -98,6 +99,7 @@ Candidate block_scan(const Context& c, Launch launch) {
   const ScanNumbers& n = c.d.kernels.scan;
   Kernel k;
   k.contention_exponent = c.d.kernels.contention_exponent;
+  k.shared_exponent = c.d.kernels.memory_exponent;
   const auto [loads, stores, latency] = take_operands(c, ends, Weights::Loaded, k);
   const double values = to_double(s.dk);
   Phase p;

@@ -26,7 +26,7 @@ bool is_depthwise(const Contraction& c) { return c.batch > 1 && c.window > 1 && 
 TensorCore::TensorCore(const Description& description)
     : description_(description),
       l2_(static_cast<double>(description.l2.capacity.value) * description.l2.retention,
-          description.l2.dirty_share) {}
+          description.l2.dirty_share / description.l2.retention, description.l2.ways) {}
 
 void TensorCore::check(const Graph& graph) const {
   for (const Segment& segment : graph.segments) {

@@ -26,6 +26,7 @@ struct Stream {
 Kernel stream_kernel(const Context& c, const Ends& ends, const Stream& s) {
   Kernel k;
   k.contention_exponent = c.d.kernels.contention_exponent;
+  k.shared_exponent = c.d.kernels.memory_exponent;
   const auto [loads, stores, latency] = take_operands(c, ends, Weights::Loaded, k);
   const auto ctas = static_cast<std::int64_t>(std::ceil(std::max(1.0, s.elements / kValuesPerCta)));
   const double each = s.elements / static_cast<double>(ctas);
