@@ -31,14 +31,18 @@ SmDescription read_sm(Params p) {
   sm.fma_lanes = p.count("fma_lanes", 128, "fp32 multiply-adds a cycle", kMicro);
   sm.special_lanes = p.count("special_lanes", 16, "ex2, rcp, rsqrt a cycle", kMicro);
   sm.shared_width = p.ratio("shared_width", 125, "shared-memory bytes a cycle", kMicro);
-  sm.port_width = p.ratio("port_width", 54, "bytes a cycle from the L2 into one SM",
-                          "measured: counters.csv, 64x40 tiles");
+  sm.port_width =
+      p.ratio("port_width", 64, "bytes a cycle from the L2 into one SM",
+              "paper: micro-benchmarks of V100 to H100, 64 B a cycle of an SM; from memory");
   sm.registers = p.count("registers", 65536, "32-bit registers", kH100);
   sm.warps = p.count("warps", 64, "resident warps", kH100);
   sm.ctas = p.count("ctas", 32, "resident CTAs", kH100);
   sm.l1_bytes = p.bytes("l1_bytes", 256_KiB, "L1 and shared memory of an SM", kH100);
   sm.shared_memory = p.bytes("shared_memory", 228_KiB, "shared memory of an SM", kH100);
   sm.shared_per_cta = p.bytes("shared_per_cta", 227_KiB, "shared memory of one CTA", kH100);
+  sm.split_line_scale =
+      p.ratio("split_line_scale", 1, "port time of a 128-byte row that crosses a line",
+              "fitted: gemm.csv, leading dimensions that are no multiple of 128 bytes");
   sm.l1_latency = p.ratio("l1_latency", 39, "cycles of a load that hits the L1", kMicro);
   sm.l1_ways = p.count("l1_ways", 16, "lines of a set of the L1", "assumed");
   sm.mma_floor = p.ratio("mma_floor", 20, "cycles between two wgmma of small n",

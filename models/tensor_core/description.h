@@ -23,12 +23,13 @@ struct SmDescription {
   double shared_width = 128;  // bytes a cycle
   double port_width = 64;     // bytes a cycle from the L2 into one SM
   std::int64_t registers = 65536, warps = 64, ctas = 32;
-  Bytes l1_bytes{};           // of one SM, shared memory included
-  Bytes shared_memory{};      // of one SM
-  Bytes shared_per_cta{};     // most that one CTA may have
-  double l1_latency = 39;     // cycles of a load that hits
-  std::int64_t l1_ways = 16;  // lines of a set
-  double mma_floor = 20;      // shortest cycles between two m64 wgmma of an SM
+  Bytes l1_bytes{};             // of one SM, shared memory included
+  Bytes shared_memory{};        // of one SM
+  Bytes shared_per_cta{};       // most that one CTA may have
+  double split_line_scale = 1;  // time of a 128-byte row of a bulk copy that crosses a line
+  double l1_latency = 39;       // cycles of a load that hits
+  std::int64_t l1_ways = 16;    // lines of a set
+  double mma_floor = 20;        // shortest cycles between two m64 wgmma of an SM
 };
 
 struct L2Description {

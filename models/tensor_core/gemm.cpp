@@ -83,6 +83,16 @@ std::vector<Tile> tiles_for(const Description& d, const Product& p) {
   return tiles;
 }
 
+namespace {
+
+/// Bytes of a step at the SM's port; a row that crosses a line takes the time of more.
+double port_step_bytes(const Description& d, const Product& p, const Tile& t) {
+  return to_double(t.m + t.n) * kStepBytes * p.load_scale *
+         (1 + p.crossing * (d.sm.split_line_scale - 1));
+}
+
+}  // namespace
+
 GemmTiming gemm_timing(const Description& d, const Product& p, const Tile& t) {
   GemmTiming g;
   g.steps = ceil_div(ceil_div(p.k, step_values(p)), t.split);
@@ -91,7 +101,7 @@ GemmTiming gemm_timing(const Description& d, const Product& p, const Tile& t) {
     g.tiles = std::max<std::int64_t>(
         1, static_cast<std::int64_t>(std::ceil(to_double(g.tiles) * p.density)));
   g.tensor = tensor_cycles(d, p, t);
-  const double load = to_double(t.m + t.n) * kStepBytes * p.load_scale / d.sm.port_width;
+  const double load = port_step_bytes(d, p, t) / d.sm.port_width;
   g.iteration = std::max(
       {g.tensor, load, d.kernels.gemm.iteration_cycles, p.latency_cycles / to_double(t.stages)});
   g.epilogue = d.kernels.gemm.epilogue_cycles;
@@ -125,7 +135,7 @@ double l2_step_bytes(const Description& d, const Product& p, const Tile& t) {
     if (ceil_div(p.n, t.n) > 1) rows *= d.l2.shared_operand_share;
     if (ceil_div(p.m, t.m) > 1) cols *= d.l2.shared_operand_share;
   }
-  return (rows + cols) * kStepBytes * p.load_scale * p.line_scale;
+  return (rows + cols) * kStepBytes * p.load_scale * (1 + p.crossing * (d.l2.split_line_scale - 1));
 }
 
 double store_bytes(const Product& p, const Tile& t) {
@@ -216,7 +226,7 @@ Kernel gemm_kernel(const Description& d, const Product& p, const Tile& t) {
                           ? std::max(n.iteration_cycles, p.latency_cycles / to_double(t.stages))
                           : g.tensor;
   loop.demand.tensor_cycles = g.tensor;
-  loop.demand.port_bytes = to_double(t.m + t.n) * kStepBytes * p.load_scale;
+  loop.demand.port_bytes = port_step_bytes(d, p, t);
   loop.demand.l2_bytes = l2_step_bytes(d, p, t);
   Phase epilogue{1, g.epilogue, {}};
   epilogue.demand.store_bytes = store_bytes(p, t) * inside(p, t);

@@ -29,7 +29,7 @@ struct Product {  // batch x [m, n, k]
   double in_bytes = 2, out_bytes = 2;  // a value
   double latency_cycles = 300;         // of a load, where the operands are
   double unique_bytes = 0;
-  double line_scale = 1;  // L2 work of a row that begins inside a 128-byte line
+  double crossing = 0;  // share of the 128-byte rows of a step that begin inside a line
   bool may_split = true;
   double loop_share = 1, extra_cycles = 0, load_scale = 1;  // of a convolution
 };

@@ -2,13 +2,14 @@
 /// implicit products.
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 #include "models/tensor_core/gemm.h"
 
 namespace fluxgate::tensor_core {
 namespace {
 
-constexpr double kLineBytes = 128;
+constexpr std::int64_t kLineBytes = 128;
 constexpr std::int64_t kChannels = 8;  // a 16-byte copy of bf16
 constexpr std::size_t kSimulated = 4;  // candidates of the closed form that are simulated
 
@@ -42,8 +43,9 @@ Product product_of(const Context& c, Launch launch, const Ends& ends) {
   double stored = 0;
   for (const Operand& o : ends.stores) stored += bytes_of(o);
   p.out_bytes = stored * widening(launch) / results;
-  if (std::fmod(static_cast<double>(p.k) * p.in_bytes, kLineBytes) != 0)
-    p.line_scale = c.d.l2.split_line_scale;
+  const auto row_bytes = static_cast<std::int64_t>(static_cast<double>(p.k) * p.in_bytes);
+  p.crossing =
+      1 - static_cast<double>(std::gcd(row_bytes, kLineBytes)) / static_cast<double>(kLineBytes);
   p.may_split = p.dtype != DType::Tf32;
   double missing = 0;
   double all = 0;
