@@ -3,6 +3,7 @@
 #include <stdexcept>
 
 #include "sim/graph/op_kind.h"
+#include "workloads/ops/attention_mask.h"
 
 namespace fluxgate {
 namespace {
@@ -22,16 +23,16 @@ struct Sizes {
 
 Operator build(const OpArgs& a) {
   const Sizes s(a);
-  Operator op = begin_operator(a, OpClass::Contraction,
-                               {{"b", s.b}, {"h", s.heads}, {"i", s.lq}, {"d", s.d}, {"j", s.lk}});
-  const double seen = static_cast<double>(s.lk) - static_cast<double>(s.lq - 1) / 2;
-  const double density = a.at("causal") != 0 ? seen / static_cast<double>(s.lk) : 1.0;
-  op.shape = Contraction{s.b * s.kv, s.lq * (s.heads / s.kv), s.d, s.lk, density};
-  const std::int64_t values = s.b * s.kv * s.lk * s.d;
-  op.inputs = {a.activation(0, s.b * s.heads * s.lq * s.lk),
+  const SeenKeys seen = seen_keys(s.lq, s.lk, a.at("causal") != 0, a.at("window"));
+  Operator op =
+      begin_operator(a, OpClass::Contraction,
+                     {{"b", s.b}, {"h", s.heads}, {"i", s.lq}, {"d", s.d}, {"j", seen.counted}});
+  op.shape = Contraction{s.b * s.kv, s.lq * (s.heads / s.kv), s.d, seen.read, seen.density};
+  const std::int64_t values = s.b * s.kv * seen.read * s.d;
+  op.inputs = {a.activation(0, s.b * s.heads * s.lq * seen.counted),
                a.at("cached") != 0 ? a.state(1, values) : a.activation(1, values)};
   op.outputs = {a.result(s.b * s.heads * s.lq * s.d)};
-  op.macs = s.b * s.heads * s.lq * s.lk * s.d;
+  op.macs = s.b * s.heads * s.lq * seen.counted * s.d;
   return op;
 }
 
@@ -74,6 +75,7 @@ Array naive(const OpArgs& a, const Arrays& in) {
                            {"lk", "keys", {}},
                            {"d", "head size", {}},
                            {"causal", "1: causal mask", 0},
+                           {"window", "with causal: keys a query sees at most, 0 = all", 0},
                            {"cached", "1: values are in the KV cache", 0}},
                           build,
                           [](const OpArgs& a) {

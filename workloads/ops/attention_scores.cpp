@@ -5,6 +5,7 @@
 #include <stdexcept>
 
 #include "sim/graph/op_kind.h"
+#include "workloads/ops/attention_mask.h"
 
 namespace fluxgate {
 namespace {
@@ -25,16 +26,16 @@ struct Sizes {
 
 Operator build(const OpArgs& a) {
   const Sizes s(a);
-  Operator op = begin_operator(a, OpClass::Contraction,
-                               {{"b", s.b}, {"h", s.heads}, {"i", s.lq}, {"j", s.lk}, {"d", s.d}});
-  const double seen = static_cast<double>(s.lk) - static_cast<double>(s.lq - 1) / 2;
-  const double density = a.at("causal") != 0 ? seen / static_cast<double>(s.lk) : 1.0;
-  op.shape = Contraction{s.b * s.kv, s.lq * (s.heads / s.kv), s.lk, s.d, density};
-  const std::int64_t keys = s.b * s.kv * s.lk * s.d;
+  const SeenKeys seen = seen_keys(s.lq, s.lk, a.at("causal") != 0, a.at("window"));
+  Operator op =
+      begin_operator(a, OpClass::Contraction,
+                     {{"b", s.b}, {"h", s.heads}, {"i", s.lq}, {"j", seen.counted}, {"d", s.d}});
+  op.shape = Contraction{s.b * s.kv, s.lq * (s.heads / s.kv), seen.read, s.d, seen.density};
+  const std::int64_t keys = s.b * s.kv * seen.read * s.d;
   op.inputs = {a.activation(0, s.b * s.heads * s.lq * s.d),
                a.at("cached") != 0 ? a.state(1, keys) : a.activation(1, keys)};
-  op.outputs = {a.result(s.b * s.heads * s.lq * s.lk)};
-  op.macs = s.b * s.heads * s.lq * s.lk * s.d;
+  op.outputs = {a.result(s.b * s.heads * s.lq * seen.counted)};
+  op.macs = s.b * s.heads * s.lq * seen.counted * s.d;
   return op;
 }
 
@@ -81,6 +82,7 @@ Array naive(const OpArgs& a, const Arrays& in) {
                           {"lk", "keys", {}},
                           {"d", "head size", {}},
                           {"causal", "1: causal mask", 0},
+                          {"window", "with causal: keys a query sees at most, 0 = all", 0},
                           {"cached", "1: keys are in the KV cache", 0}},
                          build,
                          [](const OpArgs& a) {

@@ -22,7 +22,8 @@ Operator build(const OpArgs& a, Decay decay) {
   const double special = decay == Decay::KeyChannel ? 1.0 / static_cast<double>(dv)
                                                     : 1.0 / static_cast<double>(dk * dv);
   op.shape = Scan{b * h, l, dk, dv, a.at("chunk"), 3, special};
-  const std::int64_t keys = decay == Decay::KeyChannel ? b * l * h * dk : b * l * dk;
+  const std::int64_t keys =
+      decay == Decay::KeyChannel ? b * l * h * dk : b * l * a.at("groups") * dk;
   op.inputs = {a.activation(0, keys), a.activation(1, keys), a.activation(2, b * l * h * dv)};
   op.inputs.push_back(a.activation(3, decay == Decay::KeyChannel ? keys : b * l * h));
   if (a.at("params") > 0) op.inputs.push_back(a.weights(a.at("params")));
@@ -103,6 +104,10 @@ std::vector<OpArgument> arguments(double chunk) {
           {"params", "learned values (decay, skip)", 0},
           {"cached", "1: continues from a stored state", 0}};
 }
+std::vector<OpArgument> with_groups(std::vector<OpArgument> arguments) {
+  arguments.push_back({"groups", "groups of heads that share keys and queries", 1});
+  return arguments;
+}
 std::vector<std::vector<std::int64_t>> shapes(const OpArgs& a) {
   const std::vector<std::int64_t> key{a.at("b"), a.at("l"), a.at("heads"), a.at("dk")};
   return {key, key, {a.at("b"), a.at("l"), a.at("heads"), a.at("dv")}, key};
@@ -131,7 +136,7 @@ const std::map<std::string, double> kExample{
                          reference, naive, kExample, ""});
 [[maybe_unused]] const bool kSsd = OpKinds::add(
     "ssd",
-    {"state-space duality of Mamba-2", OpClass::Scan, arguments(256),
+    {"state-space duality of Mamba-2", OpClass::Scan, with_groups(arguments(256)),
      [](const OpArgs& a) { return build(a, Decay::Step); }, shapes,
      [](const OpArgs& a, const Arrays& in) { return reference(a, broadcast(a, in)); },
      [](const OpArgs& a, const Arrays& in) { return naive(a, broadcast(a, in)); }, kExample, ""});

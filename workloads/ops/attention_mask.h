@@ -1,0 +1,27 @@
+/// What the mask of an attention leaves to do. causal: query i of lq sees keys 0 .. lk-lq+i;
+/// window > 0: of those, the last `window`. Only keys that some query sees are read.
+#pragma once
+#include <algorithm>
+#include <cstdint>
+
+namespace fluxgate {
+
+struct SeenKeys {
+  std::int64_t read = 1;     // keys that take part
+  std::int64_t counted = 1;  // a query, by the counting rule: a causal mask counts in full
+  double density = 1.0;      // share of queries x read that the mask leaves
+};
+
+[[nodiscard]] inline SeenKeys seen_keys(std::int64_t lq, std::int64_t lk, bool is_causal,
+                                        std::int64_t window) {
+  if (!is_causal) return {lk, lk, 1.0};
+  const auto queries = static_cast<double>(lq), first = static_cast<double>(lk - lq + 1);
+  const auto most = static_cast<double>(window > 0 ? std::min(window, lk) : lk);
+  // Queries see first, first + 1, ... keys until the window fills.
+  const double growing = std::clamp(most - first, 0.0, queries);
+  const double seen = growing * first + growing * (growing - 1) / 2 + (queries - growing) * most;
+  const std::int64_t read = window > 0 ? std::min(lk, window + lq - 1) : lk;
+  return {read, window > 0 ? std::min(lk, window) : lk, seen / queries / static_cast<double>(read)};
+}
+
+}  // namespace fluxgate
