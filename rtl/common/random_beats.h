@@ -3,16 +3,16 @@
 #include <cstdint>
 #include <span>
 
+#include "sim/core/random.h"
+
 namespace fluxgate::rtl {
 
 class RandomBeats {
  public:
   explicit RandomBeats(std::uint64_t seed) : state_(seed) {}
   [[nodiscard]] std::uint64_t bits() {
-    std::uint64_t z = state_ += 0x9E3779B97F4A7C15U;
-    z = (z ^ (z >> 30U)) * 0xBF58476D1CE4E5B9U;
-    z = (z ^ (z >> 27U)) * 0x94D049BB133111EBU;
-    return z ^ (z >> 31U);
+    state_ += kSplitMixStep;
+    return split_mix(state_);
   }
   /// 0 .. limit - 1.
   [[nodiscard]] std::int64_t below(std::int64_t limit) {
