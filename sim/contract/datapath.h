@@ -27,6 +27,7 @@
 #include <string>
 #include <vector>
 
+#include "sim/contract/energy.h"
 #include "sim/contract/unit.h"
 #include "sim/core/config.h"
 #include "sim/core/registry.h"
@@ -62,6 +63,8 @@ struct LaunchResult {
   std::string reason;         // why this mapping or form was chosen; empty when there was no choice
   std::vector<Count> counts;  // the same names in the same order for every launch of a datapath
   std::vector<Invariant> invariants;
+  /// Energy of each action against its price: below 1 where a limited clock lowered the voltage.
+  double energy_scale = 1;
 };
 
 struct Bound {
@@ -104,6 +107,9 @@ class Datapath {
   virtual bool use_rtl(const RtlOptions& /*options*/) { return false; }
   /// After the last run: what the twins did. MismatchError when a sampled tile differs.
   virtual std::vector<UnitReport> finish_rtl() { return {}; }
+
+  /// Prices of the counted actions, powers and areas; empty: energy is unknown.
+  [[nodiscard]] virtual EnergyModel energy_model() const { return {}; }
 
   [[nodiscard]] virtual std::optional<Hertz> clock() const = 0;  // empty: not clocked
   /// Multiply-accumulates a second at full rate in this type, for utilisation.

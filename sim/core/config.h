@@ -98,6 +98,12 @@ class Params {
                       const std::string& source);  // > 0
   TimeFs time(const std::string& name, TimeFs fallback, const std::string& sentence,
               const std::string& source);  // >= 0
+  double energy_j(const std::string& name, double fallback, const std::string& sentence,
+                  const std::string& source);  // >= 0
+  double power_w(const std::string& name, double fallback, const std::string& sentence,
+                 const std::string& source);  // >= 0
+  double area_mm2(const std::string& name, double fallback, const std::string& sentence,
+                  const std::string& source);  // >= 0
   bool flag(const std::string& name, bool fallback, const std::string& sentence,
             const std::string& source);
   std::string text(const std::string& name, const std::string& fallback,

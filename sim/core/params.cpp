@@ -36,6 +36,12 @@ std::string canonical(double value, UnitKind kind) {
       return fmt::format("{} fs", whole);
     case UnitKind::Cycles:
       return fmt::format("{} cyc", whole);
+    case UnitKind::Energy:
+      return fmt::format("{} J", value);
+    case UnitKind::Power:
+      return fmt::format("{} W", value);
+    case UnitKind::Area:
+      return fmt::format("{} mm2", value);
   }
   return {};
 }
@@ -173,6 +179,27 @@ Bytes Params::bytes(const std::string& name, Bytes fallback, const std::string& 
       *node_, name, begin(path(name), Declared::Type::Number, UnitKind::Bytes, sentence, source),
       static_cast<double>(fallback.value), {static_cast<double>(least.value), false}));
   return Bytes(static_cast<std::int64_t>(entry.number));
+}
+double Params::energy_j(const std::string& name, double fallback, const std::string& sentence,
+                        const std::string& source) {
+  FG_DECLARE(read_number(
+      *node_, name, begin(path(name), Declared::Type::Number, UnitKind::Energy, sentence, source),
+      fallback, {}));
+  return entry.number;
+}
+double Params::power_w(const std::string& name, double fallback, const std::string& sentence,
+                       const std::string& source) {
+  FG_DECLARE(read_number(
+      *node_, name, begin(path(name), Declared::Type::Number, UnitKind::Power, sentence, source),
+      fallback, {}));
+  return entry.number;
+}
+double Params::area_mm2(const std::string& name, double fallback, const std::string& sentence,
+                        const std::string& source) {
+  FG_DECLARE(read_number(
+      *node_, name, begin(path(name), Declared::Type::Number, UnitKind::Area, sentence, source),
+      fallback, {}));
+  return entry.number;
 }
 Hertz Params::hertz(const std::string& name, Hertz fallback, const std::string& sentence,
                     const std::string& source) {

@@ -24,6 +24,12 @@ const char* pattern(UnitKind kind) {
       return "^[0-9.eE+-]+ ?(fs|ps|ns|us|ms|s)$";
     case UnitKind::Cycles:
       return "^[0-9]+ ?cyc$";
+    case UnitKind::Energy:
+      return "^[0-9.eE+-]+ ?(aJ|fJ|pJ|nJ|uJ|mJ|J)$";
+    case UnitKind::Power:
+      return "^[0-9.eE+-]+ ?(nW|uW|mW|W|kW)$";
+    case UnitKind::Area:
+      return "^[0-9.eE+-]+ ?(um2|mm2)$";
   }
   return "";
 }

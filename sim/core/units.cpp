@@ -37,6 +37,16 @@ constexpr std::array<UnitName, 9> kRates{{{"B/s", 1},
 constexpr std::array<UnitName, 4> kHertz{{{"Hz", 1}, {"kHz", 1e3}, {"MHz", 1e6}, {"GHz", 1e9}}};
 constexpr std::array<UnitName, 6> kTime{
     {{"fs", 1}, {"ps", 1e3}, {"ns", 1e6}, {"us", 1e9}, {"ms", 1e12}, {"s", 1e15}}};
+constexpr std::array<UnitName, 7> kEnergy{{{"aJ", 1e-18},
+                                           {"fJ", 1e-15},
+                                           {"pJ", 1e-12},
+                                           {"nJ", 1e-9},
+                                           {"uJ", 1e-6},
+                                           {"mJ", 1e-3},
+                                           {"J", 1}}};
+constexpr std::array<UnitName, 5> kPower{
+    {{"nW", 1e-9}, {"uW", 1e-6}, {"mW", 1e-3}, {"W", 1}, {"kW", 1e3}}};
+constexpr std::array<UnitName, 2> kArea{{{"um2", 1e-6}, {"mm2", 1}}};
 constexpr std::array<UnitName, 1> kCycles{{{"cyc", 1}}};
 
 struct KindInfo {
@@ -60,6 +70,12 @@ KindInfo info(UnitKind kind) {
       return {"a time", kTime};
     case UnitKind::Cycles:
       return {"a number of cycles", kCycles};
+    case UnitKind::Energy:
+      return {"an energy", kEnergy};
+    case UnitKind::Power:
+      return {"a power", kPower};
+    case UnitKind::Area:
+      return {"an area", kArea};
   }
   return {"", {}};
 }

@@ -10,7 +10,18 @@
 namespace fluxgate {
 
 /// What a configuration value measures. Count and Ratio take no unit; all others require one.
-enum class UnitKind { Count, Ratio, Bytes, BytesPerSecond, Hertz, Time, Cycles };
+enum class UnitKind {
+  Count,
+  Ratio,
+  Bytes,
+  BytesPerSecond,
+  Hertz,
+  Time,
+  Cycles,
+  Energy,
+  Power,
+  Area
+};
 
 template <class Tag, class Rep>
 struct Quantity {
@@ -76,8 +87,8 @@ constexpr BytesPerSecond operator""_GBps(long double v) {
 [[nodiscard]] std::string describe(UnitKind kind);
 
 /// Value of "128 KiB", "614 GB/s", "1.05 GHz", "40 ns", "12 cyc" in base units (bytes, bytes/s, Hz,
-/// femtoseconds, cycles). Throws std::invalid_argument with a sentence that names what is wrong and
-/// which units are known.
+/// femtoseconds, cycles, J, W, mm2). Throws std::invalid_argument with a sentence that names what
+/// is wrong and which units are known.
 [[nodiscard]] double parse_quantity(std::string_view text, UnitKind kind);
 
 /// Readable forms for tables: "1.25 ms", "3.4 MiB", "614 GB/s".

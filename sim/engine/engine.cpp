@@ -4,137 +4,12 @@
 
 #include <algorithm>
 #include <chrono>
-#include <unordered_map>
 
-#include "sim/core/interrupt.h"
-#include "sim/engine/digest.h"
+#include "sim/engine/runner.h"
 #include "sim/graph/spikes.h"
 
 namespace fluxgate {
 namespace {
-
-/// Runs launches, reuses equal ones, and adds up.
-class Runner {
- public:
-  Runner(Arch& arch, const RunOptions& options, RunResult& result)
-      : datapath_(*arch.datapath), options_(options), result_(result) {}
-
-  void run(const Graph& graph) {
-    for (const Segment& segment : graph.segments) {
-      const std::vector<Launch> launches = datapath_.plan(segment);
-      for (std::int64_t i = 0; i < segment.repeat; ++i) {
-        for (const Launch launch : launches) run_launch(launch, 1);
-      }
-    }
-  }
-  void bound(const Graph& graph) {
-    for (const Segment& segment : graph.segments) {
-      for (const Launch launch : datapath_.plan(segment)) {
-        const Bound b = datapath_.bound(launch);
-        LaunchResult r;
-        r.time = r.bound = b.time;
-        r.bound_by = b.limited_by;
-        r.executed_macs = macs_of(launch);
-        add(launch, r, segment.repeat);
-      }
-    }
-  }
-
- private:
-  struct Known {
-    LaunchResult result;
-    std::string state_after;
-  };
-
-  static std::int64_t macs_of(Launch launch) {
-    std::int64_t macs = 0;
-    for (const Operator& op : launch) macs += op.macs;
-    return macs;
-  }
-
-  void run_launch(Launch launch, std::int64_t times) {
-    if (is_interrupted()) throw Interrupted();
-    ++result_.launches;
-    if (options_.reuse == Reuse::No) {
-      const LaunchResult r = datapath_.run(launch, Reuse::No);
-      check(launch, r);
-      add(launch, r, times);
-      return;
-    }
-    const std::string key = digest(launch) + "|" + datapath_.state();
-    const auto known = known_.find(key);
-    if (known != known_.end()) {
-      ++result_.reused_launches;
-      datapath_.set_state(known->second.state_after);
-      add(launch, known->second.result, times);
-      return;
-    }
-    const LaunchResult r = datapath_.run(launch, Reuse::Yes);
-    check(launch, r);
-    known_.emplace(key, Known{r, datapath_.state()});
-    add(launch, r, times);
-  }
-
-  void check(Launch launch, const LaunchResult& r) {
-    note("time >= bound", r.time >= r.bound, launch,
-         fmt::format("{} against {}", format_time(r.time), format_time(r.bound)));
-    for (const Invariant& i : r.invariants) note(i.name, i.holds, launch, i.detail);
-  }
-  void note(const std::string& name, bool holds, Launch launch, const std::string& detail) {
-    bool& all = result_.invariants.try_emplace(name, true).first->second;
-    all = all && holds;
-    if (!holds && broken_.empty())
-      broken_ = fmt::format("invariant '{}' is broken in operator '{}': {}", name,
-                            launch.front().name, detail);
-  }
-
-  void add(Launch launch, const LaunchResult& r, std::int64_t times) {
-    const std::string& name = launch.front().name;
-    const auto [at, is_new] = index_.try_emplace(name, result_.operators.size());
-    if (is_new) {
-      OperatorResult op;
-      op.name = name;
-      op.op_class = to_string(launch.front().op_class);
-      op.unit = r.unit;
-      op.bound_by = r.bound_by;
-      op.mapping = r.mapping;
-      op.reason = r.reason;
-      op.repeat = 0;
-      result_.operators.push_back(op);
-    }
-    OperatorResult& op = result_.operators[at->second];
-    op.repeat += times;
-    op.time += r.time * times;
-    op.bound += r.bound * times;
-    op.macs += macs_of(launch) * times;
-    op.executed_macs += r.executed_macs * times;
-    op.dram_read += r.dram_read * times;
-    op.dram_write += r.dram_write * times;
-    result_.time += r.time * times;
-    result_.bound += r.bound * times;
-    result_.macs += macs_of(launch) * times;
-    result_.executed_macs += r.executed_macs * times;
-    result_.dram_read += r.dram_read * times;
-    result_.dram_write += r.dram_write * times;
-    if (counts_.size() < r.counts.size()) counts_.resize(r.counts.size());
-    for (std::size_t i = 0; i < r.counts.size(); ++i) {
-      if (counts_[i] == nullptr) counts_[i] = &result_.counts[r.counts[i].name];
-      *counts_[i] += r.counts[i].value * times;
-    }
-  }
-
- public:
-  [[nodiscard]] const std::string& broken() const { return broken_; }
-
- private:
-  Datapath& datapath_;
-  const RunOptions& options_;
-  RunResult& result_;
-  std::unordered_map<std::string, Known> known_;
-  std::unordered_map<std::string, std::size_t> index_;
-  std::vector<std::int64_t*> counts_;
-  std::string broken_;
-};
 
 WorkloadOptions at_token(const RunOptions& options, std::int64_t token) {
   WorkloadOptions graph = options.graph;
@@ -223,6 +98,7 @@ RunResult run(Arch& arch, const RunOptions& options) {
   result.seq = options.graph.seq ? options.graph.seq : graph.seq;
   result.tokens = options.tokens;
   result.seed = options.seed;
+  runner.finish();
   finish(result, arch, graph, main_dtype(graph));
   add_spiking(result, graph);
   const bool is_sane = !result.utilisation || *result.utilisation <= 1.0 + 1e-9;

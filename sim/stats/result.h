@@ -9,6 +9,7 @@
 
 #include "sim/core/config.h"
 #include "sim/core/units.h"
+#include "sim/stats/energy.h"
 
 namespace fluxgate {
 
@@ -22,6 +23,7 @@ struct OperatorResult {
   std::int64_t executed_macs = 0;
   Bytes dram_read{}, dram_write{};
   std::optional<double> energy_j;
+  std::vector<double> energy_parts_j;  // in the order of RunResult::energy's parts; may be empty
 };
 
 struct RunResult {
@@ -36,6 +38,7 @@ struct RunResult {
   std::optional<double> utilisation;
   Bytes dram_read{}, dram_write{}, memory{};
   std::optional<double> energy_j, power_w, area_mm2;
+  std::optional<EnergyReport> energy;  // empty: the datapath has no energy model in this tier
   double assumed_share = 0;
   double wall_s = 0;
   std::int64_t launches = 0, reused_launches = 0;

@@ -1,6 +1,7 @@
 #include <nlohmann/json.hpp>
 
 #include "sim/core/version.h"
+#include "sim/stats/energy_json.h"
 #include "sim/stats/result.h"
 
 namespace fluxgate {
@@ -13,7 +14,7 @@ Json or_null(const std::optional<T>& value) {
   return value ? Json(*value) : Json(nullptr);
 }
 
-Json operator_json(const OperatorResult& op) {
+Json operator_json(const RunResult& r, const OperatorResult& op) {
   return {{"name", op.name},
           {"class", op.op_class},
           {"unit", op.unit},
@@ -26,6 +27,7 @@ Json operator_json(const OperatorResult& op) {
           {"dram_read_bytes", op.dram_read.value},
           {"dram_write_bytes", op.dram_write.value},
           {"energy_j", or_null(op.energy_j)},
+          {"energy", components_json(r, op)},
           {"bound_by", op.bound_by},
           {"mapping", op.mapping},
           {"reason", op.reason}};
@@ -82,9 +84,10 @@ std::string to_json(const RunResult& r, WallTime wall_time) {
   if (wall_time == WallTime::Include) json["wall_s"] = r.wall_s;
   json["launches"] = r.launches;
   json["reused_launches"] = r.reused_launches;
-  json["energy"] = Json::object();
+  json["energy"] = components_json(r);
+  json["energy_detail"] = energy_detail_json(r);
   json["operators"] = Json::array();
-  for (const OperatorResult& op : r.operators) json["operators"].push_back(operator_json(op));
+  for (const OperatorResult& op : r.operators) json["operators"].push_back(operator_json(r, op));
   json["counts"] = r.counts;
   json["invariants"] = r.invariants;
   json["rtl"] = Json::array();
@@ -116,6 +119,7 @@ std::string result_json_schema() {
     properties[key] = maybe("number");
   for (const char* key : {"energy", "counts", "invariants", "config"})
     properties[key] = type("object");
+  properties["energy_detail"] = maybe("object");
   properties["rtl"] = type("array");
   properties["spiking"] = maybe("object");
   Json op;
@@ -126,6 +130,7 @@ std::string result_json_schema() {
     op[key] = type("integer");
   for (const char* key : {"time_s", "bound_s"}) op[key] = type("number");
   op["energy_j"] = maybe("number");
+  op["energy"] = type("object");
   properties["operators"] = {{"type", "array"},
                              {"items", {{"type", "object"}, {"properties", op}}}};
   Json schema{{"$schema", "https://json-schema.org/draft/2020-12/schema"},

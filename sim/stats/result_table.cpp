@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "sim/stats/energy_text.h"
 #include "sim/stats/result.h"
 
 namespace fluxgate {
@@ -31,7 +32,7 @@ std::string totals(const RunResult& r) {
   line("DRAM",
        fmt::format("{} read, {} written", format_bytes(r.dram_read), format_bytes(r.dram_write)));
   line("memory", fmt::format("{} for weights, state and activations", format_bytes(r.memory)));
-  line("energy", r.energy_j ? fmt::format("{:.4g} J", *r.energy_j) : "not modelled yet");
+  text += energy_totals(r);
   if (r.spiking)
     line(
         "45 nm",
@@ -85,6 +86,7 @@ std::string to_table(const RunResult& r) {
     text += fmt::format("  and {} more, see operators.csv\n", sorted.size() - kTopOperators);
   text += breakdown(r, "bound by", [](const OperatorResult& op) { return op.bound_by; });
   text += breakdown(r, "class", [](const OperatorResult& op) { return op.op_class; });
+  text += energy_breakdown(r);
   for (const RunResult::RtlUnit& unit : r.rtl)
     text += fmt::format(
         "\n  RTL in the loop: {} ({}): {} transactions alike, {} cycles of the model, {} of the "

@@ -1,0 +1,157 @@
+#include "sim/engine/runner.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "sim/core/interrupt.h"
+#include "sim/engine/digest.h"
+
+namespace fluxgate {
+namespace {
+
+constexpr double kRounding = 1e-9;  // of sums in double precision
+
+std::int64_t macs_of(Launch launch) {
+  std::int64_t macs = 0;
+  for (const Operator& op : launch) macs += op.macs;
+  return macs;
+}
+
+}  // namespace
+
+Runner::Runner(Arch& arch, const RunOptions& options, RunResult& result)
+    : datapath_(*arch.datapath),
+      options_(options),
+      result_(result),
+      meter_(options.tier == Tier::Bound ? EnergyModel{} : datapath_.energy_model()) {}
+
+void Runner::run(const Graph& graph) {
+  for (const Segment& segment : graph.segments) {
+    const std::vector<Launch> launches = datapath_.plan(segment);
+    for (std::int64_t i = 0; i < segment.repeat; ++i)
+      for (const Launch launch : launches) run_launch(launch);
+  }
+}
+
+void Runner::bound(const Graph& graph) {
+  for (const Segment& segment : graph.segments) {
+    for (const Launch launch : datapath_.plan(segment)) {
+      const Bound b = datapath_.bound(launch);
+      LaunchResult r;
+      r.time = r.bound = b.time;
+      r.bound_by = b.limited_by;
+      r.executed_macs = macs_of(launch);
+      add(launch, r, {}, segment.repeat);
+    }
+  }
+}
+
+void Runner::run_launch(Launch launch) {
+  if (is_interrupted()) throw Interrupted();
+  ++result_.launches;
+  if (options_.reuse == Reuse::No) {
+    const LaunchResult r = datapath_.run(launch, Reuse::No);
+    check(launch, r);
+    add(launch, r, price(r), 1);
+    return;
+  }
+  const std::string key = digest(launch) + "|" + datapath_.state();
+  const auto known = known_.find(key);
+  if (known != known_.end()) {
+    ++result_.reused_launches;
+    datapath_.set_state(known->second.state_after);
+    add(launch, known->second.result, known->second.energy_j, 1);
+    return;
+  }
+  const LaunchResult r = datapath_.run(launch, Reuse::Yes);
+  check(launch, r);
+  const std::vector<double> energy_j = price(r);
+  add(launch, r, energy_j, 1);
+  known_.emplace(key, Known{r, energy_j, datapath_.state()});
+}
+
+std::vector<double> Runner::price(const LaunchResult& r) {
+  return meter_.is_given() ? meter_.price(r) : std::vector<double>();
+}
+
+void Runner::check(Launch launch, const LaunchResult& r) {
+  const std::string& name = launch.front().name;
+  note("time >= bound", r.time >= r.bound, name,
+       fmt::format("{} against {}", format_time(r.time), format_time(r.bound)));
+  for (const Invariant& i : r.invariants) note(i.name, i.holds, name, i.detail);
+}
+
+void Runner::note(const std::string& name, bool holds, const std::string& operator_name,
+                  const std::string& detail) {
+  bool& all = result_.invariants.try_emplace(name, true).first->second;
+  all = all && holds;
+  if (!holds && broken_.empty())
+    broken_ =
+        fmt::format("invariant '{}' is broken in operator '{}': {}", name, operator_name, detail);
+}
+
+OperatorResult& Runner::operator_of(Launch launch, const LaunchResult& r) {
+  const std::string& name = launch.front().name;
+  const auto [at, is_new] = index_.try_emplace(name, result_.operators.size());
+  if (is_new) {
+    OperatorResult op;
+    op.name = name;
+    op.op_class = to_string(launch.front().op_class);
+    op.unit = r.unit;
+    op.bound_by = r.bound_by;
+    op.mapping = r.mapping;
+    op.reason = r.reason;
+    op.repeat = 0;
+    result_.operators.push_back(op);
+  }
+  return result_.operators[at->second];
+}
+
+void Runner::add(Launch launch, const LaunchResult& r, const std::vector<double>& energy_j,
+                 std::int64_t times) {
+  OperatorResult& op = operator_of(launch, r);
+  op.repeat += times;
+  op.time += r.time * times;
+  op.bound += r.bound * times;
+  op.macs += macs_of(launch) * times;
+  op.executed_macs += r.executed_macs * times;
+  op.dram_read += r.dram_read * times;
+  op.dram_write += r.dram_write * times;
+  result_.time += r.time * times;
+  result_.bound += r.bound * times;
+  result_.macs += macs_of(launch) * times;
+  result_.executed_macs += r.executed_macs * times;
+  result_.dram_read += r.dram_read * times;
+  result_.dram_write += r.dram_write * times;
+  if (counts_.size() < r.counts.size()) counts_.resize(r.counts.size());
+  for (std::size_t i = 0; i < r.counts.size(); ++i) {
+    if (counts_[i] == nullptr) counts_[i] = &result_.counts[r.counts[i].name];
+    *counts_[i] += r.counts[i].value * times;
+  }
+  if (energy_j.empty()) return;
+  meter_.add(energy_j, times);
+  op.energy_parts_j.resize(energy_j.size(), 0);
+  for (std::size_t i = 0; i < energy_j.size(); ++i) {
+    op.energy_parts_j[i] += energy_j[i] * static_cast<double>(times);
+    op.energy_j = op.energy_j.value_or(0) + energy_j[i] * static_cast<double>(times);
+  }
+}
+
+void Runner::finish() {
+  if (!meter_.is_given()) return;
+  result_.energy = meter_.report();
+  const double total_j = result_.energy->total_j();
+  double operators_j = 0;
+  for (const OperatorResult& op : result_.operators) operators_j += op.energy_j.value_or(0);
+  note("energy parts = total", std::abs(operators_j - total_j) <= kRounding * total_j, "all",
+       fmt::format("{} J of the operators against {} J of the parts", operators_j, total_j));
+  const double macs_j = static_cast<double>(result_.executed_macs) * meter_.least_mac_j();
+  note("energy >= MACs", total_j >= macs_j * (1 - kRounding), "all",
+       fmt::format("{} J against {} J of the MACs alone", total_j, macs_j));
+  result_.energy_j = total_j;
+  if (result_.time.value > 0) result_.power_w = total_j / seconds(result_.time);
+  if (!result_.energy->area.empty()) result_.area_mm2 = result_.energy->area_mm2();
+}
+
+}  // namespace fluxgate

@@ -1,0 +1,50 @@
+/// Runs the launches of a graph, reuses the result of an equal launch in an equal state, and adds
+/// up time, traffic, counts and energy, in total and by operator.
+#pragma once
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "sim/engine/energy_meter.h"
+#include "sim/engine/engine.h"
+
+namespace fluxgate {
+
+class Runner {
+ public:
+  Runner(Arch& arch, const RunOptions& options, RunResult& result);
+  void run(const Graph& graph);
+  /// The closed forms only; counts and energy stay unknown.
+  void bound(const Graph& graph);
+  /// After the last graph: totals of energy, with their laws.
+  void finish();
+  /// The first broken law, in words; empty when all hold.
+  [[nodiscard]] const std::string& broken() const { return broken_; }
+
+ private:
+  struct Known {
+    LaunchResult result;
+    std::vector<double> energy_j;  // by part
+    std::string state_after;
+  };
+
+  void run_launch(Launch launch);
+  [[nodiscard]] std::vector<double> price(const LaunchResult& r);
+  void check(Launch launch, const LaunchResult& r);
+  void note(const std::string& name, bool holds, const std::string& operator_name,
+            const std::string& detail);
+  void add(Launch launch, const LaunchResult& r, const std::vector<double>& energy_j,
+           std::int64_t times);
+  OperatorResult& operator_of(Launch launch, const LaunchResult& r);
+
+  Datapath& datapath_;
+  const RunOptions& options_;
+  RunResult& result_;
+  EnergyMeter meter_;
+  std::unordered_map<std::string, Known> known_;
+  std::unordered_map<std::string, std::size_t> index_;
+  std::vector<std::int64_t*> counts_;
+  std::string broken_;
+};
+
+}  // namespace fluxgate
