@@ -49,6 +49,10 @@ enum class Weights { Loaded, FromL1 };
 /// What a framework adds around an operator when nothing is fused (eager.cpp).
 void add_eager_kernels(const Context& c, const Operator& op, Candidates& candidates);
 
+enum class Execution { Fused, Eager };
+/// All candidates of a launch (dispatch.cpp).
+[[nodiscard]] Candidates lower(const Context& c, Launch launch, Execution execution);
+
 [[nodiscard]] Candidates lower_gemm(const Context& c, Launch launch);
 [[nodiscard]] Candidates lower_attention(const Context& c, Launch launch);
 [[nodiscard]] Candidates lower_depthwise(const Context& c, Launch launch);

@@ -1,0 +1,111 @@
+#include "models/tensor_core/trial_report.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace fluxgate::tensor_core {
+
+std::string bound_by(const KernelRun& run) {
+  const Outcome& o = run.outcome;
+  const std::array<std::pair<double, const char*>, 5> shares{{{o.tensor_busy, "tensor"},
+                                                              {o.issue_busy, "issue"},
+                                                              {o.special_busy, "special"},
+                                                              {o.l2_busy, "l2"},
+                                                              {o.dram_busy, "dram"}}};
+  const auto most = std::max_element(shares.begin(), shares.end());
+  return most->first < 0.5 ? "latency" : most->second;
+}
+
+void add_counts(const Trial& trial, std::int64_t sms, LaunchResult& r) {
+  double tensor = 0, issue = 0, special = 0, l2_read = 0, l2_write = 0;
+  std::int64_t ctas = 0;
+  for (const KernelRun& run : trial.runs) {
+    const double sm_cycles =
+        seconds(run.outcome.elapsed) * run.clock.value * static_cast<double>(sms);
+    tensor += run.outcome.tensor_busy * sm_cycles;
+    issue += run.outcome.issue_busy * sm_cycles;
+    special += run.outcome.special_busy * sm_cycles;
+    l2_read += run.outcome.l2_read_bytes;
+    l2_write += run.outcome.l2_write_bytes;
+    ctas += run.outcome.ctas;
+  }
+  const auto add = [&r](const char* name, const char* unit, double value) {
+    r.counts.push_back({name, unit, std::llround(value)});
+  };
+  add("sm.tensor_busy_cycles", "cycle", tensor);
+  add("sm.issue_busy_cycles", "cycle", issue);
+  add("sm.special_busy_cycles", "cycle", special);
+  add("l2.read_bytes", "byte", l2_read);
+  add("l2.write_bytes", "byte", l2_write);
+  add("grid.ctas", "cta", static_cast<double>(ctas));
+  add("grid.kernels", "kernel", static_cast<double>(trial.runs.size()));
+}
+
+namespace {
+
+/// No unit is busier than all the time; every CTA ended.
+std::vector<Invariant> invariants_of(const Trial& trial) {
+  Invariant accounting{"accounting", true, {}};
+  Invariant conservation{"conservation", true, {}};
+  for (std::size_t i = 0; i < trial.runs.size(); ++i) {
+    const Kernel& kernel = trial.candidate->kernels[i];
+    const Outcome& o = trial.runs[i].outcome;
+    const double most =
+        std::max({o.tensor_busy, o.issue_busy, o.special_busy, o.l2_busy, o.dram_busy});
+    if (most > 1 + 1e-6)
+      accounting = {"accounting", false, fmt::format("{}: a unit is {} busy", kernel.name, most)};
+    if (o.ctas != cta_count(kernel))
+      conservation = {
+          "conservation", false,
+          fmt::format("{}: {} CTAs of {} ended", kernel.name, o.ctas, cta_count(kernel))};
+  }
+  return {accounting, conservation};
+}
+
+}  // namespace
+
+LaunchResult result_of(const std::vector<Trial>& trials) {
+  const Trial& best = trials.front();
+  LaunchResult r;
+  r.time = best.time;
+  r.invariants = invariants_of(best);
+  std::size_t longest = 0;
+  for (std::size_t i = 0; i < best.runs.size(); ++i) {
+    const Kernel& kernel = best.candidate->kernels[i];
+    const KernelRun& run = best.runs[i];
+    if (run.time > best.runs[longest].time) longest = i;
+    r.executed_macs +=
+        static_cast<std::int64_t>(kernel.flops > 0 ? kernel.flops / 2 : kernel.fma_ops);
+    r.dram_read += Bytes(static_cast<std::int64_t>(run.traffic.read_bytes));
+    r.dram_write += Bytes(static_cast<std::int64_t>(run.traffic.write_bytes));
+  }
+  r.mapping = best.candidate->kernels[longest].mapping;
+  r.unit = best.runs[longest].outcome.tensor_busy > 0 ? "tensor" : "vector";
+  r.bound_by = bound_by(best.runs[longest]);
+  if (trials.size() > 1)
+    r.reason = fmt::format("next: {}, {}", trials[1].candidate->kernels.front().name,
+                           format_time(trials[1].time));
+  return r;
+}
+
+std::string explanation_of(const std::vector<Trial>& trials) {
+  std::string text;
+  for (std::size_t i = 0; i < trials.size(); ++i) {
+    text += fmt::format("  {} {}\n", i == 0 ? "chosen  " : "rejected", format_time(trials[i].time));
+    for (std::size_t k = 0; k < trials[i].runs.size(); ++k) {
+      const KernelRun& run = trials[i].runs[k];
+      text += fmt::format(
+          "    {}\n      {}, bound by {}, {:.0f} MHz, tensor {:.0f} %, L2 {:.0f} %, DRAM {:.0f} "
+          "%\n",
+          trials[i].candidate->kernels[k].mapping, format_time(run.time), bound_by(run),
+          run.clock.value / 1e6, 100 * run.outcome.tensor_busy, 100 * run.outcome.l2_busy,
+          100 * run.outcome.dram_busy);
+    }
+  }
+  return text;
+}
+
+}  // namespace fluxgate::tensor_core

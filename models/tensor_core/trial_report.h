@@ -1,0 +1,20 @@
+/// What a trial says of itself: the unit that bounds it, its counts and invariants, a text.
+#pragma once
+#include <string>
+#include <vector>
+
+#include "models/tensor_core/trial.h"
+#include "sim/contract/datapath.h"
+
+namespace fluxgate::tensor_core {
+
+/// The unit that is busy longest; "latency" when none is half the time.
+[[nodiscard]] std::string bound_by(const KernelRun& run);
+/// Counts of all kernels of the trial on `sms` SMs.
+void add_counts(const Trial& trial, std::int64_t sms, LaunchResult& r);
+/// Result of a launch that runs as trials.front(); the runner-up is the reason.
+[[nodiscard]] LaunchResult result_of(const std::vector<Trial>& trials);
+/// Kernels, waves and bounds of all trials, the chosen one first.
+[[nodiscard]] std::string explanation_of(const std::vector<Trial>& trials);
+
+}  // namespace fluxgate::tensor_core
