@@ -8,6 +8,7 @@
 #include "sim/core/config.h"
 #include "sim/core/listing.h"
 #include "sim/engine/preset.h"
+#include "sim/engine/support.h"
 #include "sim/fabric/dram/timing.h"
 #include "sim/graph/op_kind.h"
 
@@ -29,6 +30,27 @@ void act(const std::string& kind, bool is_json) {
     json.push_back({{"id", item.id}, {"summary", item.summary}});
   }
   if (is_json) fmt::print("{}\n", json.dump(2));
+}
+
+/// `list workloads --support`: a line a workload with the machines that run it and why others do not.
+void show_support(bool is_json) {
+  nlohmann::ordered_json json = nlohmann::ordered_json::array();
+  for (const Support& s : find_support({}, {})) {
+    if (json.empty() || json.back()["id"] != s.workload)
+      json.push_back({{"id", s.workload}, {"support", nlohmann::ordered_json::object()}});
+    nlohmann::ordered_json& entry = json.back()["support"][s.arch];
+    if (!s.refusal.empty()) entry = s.refusal;
+  }
+  if (is_json) fmt::print("{}\n", json.dump(2));
+  for (const auto& workload : json) {
+    if (is_json) break;
+    std::string runs;
+    std::string refused;
+    for (const auto& [arch, refusal] : workload["support"].items())
+      refusal.is_null() ? runs += " " + arch
+                        : refused += fmt::format("  not {}: {}\n", arch, refusal.get<std::string>());
+    fmt::print("{}:{}\n{}", workload["id"].get<std::string>(), runs, refused);
+  }
 }
 
 [[maybe_unused]] const bool kWorkloads = Listings::add("workloads", [] {
@@ -64,7 +86,14 @@ void act(const std::string& kind, bool is_json) {
                               "workloads, archs, operators, memories, kernels, cells or units")
                    ->required();
                app.add_flag("--json", *is_json, "an array of objects on stdout");
-               return [kind, is_json] { act(*kind, *is_json); };
+               auto has_support = std::make_shared<bool>(false);
+               app.add_flag("--support", *has_support,
+                            "workloads only: which archs run each, and why others refuse");
+               return [kind, is_json, has_support] {
+                 if (*has_support && *kind != "workloads")
+                   throw UsageError("--support: goes with 'list workloads'");
+                 *has_support ? show_support(*is_json) : act(*kind, *is_json);
+               };
              }});
 
 }  // namespace

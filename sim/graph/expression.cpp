@@ -14,8 +14,8 @@ constexpr int kMaxDepth = 100;
 
 class Parser {
  public:
-  Parser(const std::string& text, const Lookup& lookup, const Where& where)
-      : text_(text), lookup_(lookup), where_(where) {}
+  Parser(const std::string& text, const Lookup& lookup, const Where& where, const ListLookup& lists)
+      : text_(text), lookup_(lookup), where_(where), lists_(lists) {}
 
   double parse() {
     const double value = comparison();
@@ -98,9 +98,25 @@ class Parser {
     if (name.empty())
       fail(at_ < text_.size() ? fmt::format("'{}' is not expected", text_.substr(at_))
                               : "it ends too early");
-    if (take("(")) return call(name);
+    if (take("(")) return name == "count" ? count() : call(name);
+    if (take("[")) return element(name);
     const std::optional<double> value = lookup_(name);
     if (!value) fail(fmt::format("unknown name '{}'", name));
+    return *value;
+  }
+  double element(const std::string& list) {
+    const double index = comparison();
+    if (!take("]")) fail("']' is missing");
+    const std::optional<double> value = lists_ ? lists_(list, index) : std::nullopt;
+    if (!value) fail(fmt::format("'{}' is not a list", list));
+    return *value;
+  }
+  double count() {
+    skip_space();
+    const std::string list = word();
+    const std::optional<double> value = lists_ ? lists_(list, std::nullopt) : std::nullopt;
+    if (!value) fail(fmt::format("'{}' is not a list", list));
+    if (!take(")")) fail("')' is missing");
     return *value;
   }
   double number() {
@@ -126,24 +142,30 @@ class Parser {
     if (name == "floor" && args.size() == 1) return std::floor(args[0] + 1e-12);
     if (name == "min" && args.size() == 2) return std::min(args[0], args[1]);
     if (name == "max" && args.size() == 2) return std::max(args[0], args[1]);
+    if (name == "mod" && args.size() == 2 && args[1] > 0)
+      return args[0] - args[1] * std::floor(args[0] / args[1]);
+    if (name == "pow" && args.size() == 2) return std::pow(args[0], args[1]);
+    if (name == "log2" && args.size() == 1 && args[0] > 0) return std::log2(args[0]);
     if (name == "if" && args.size() == 3) return args[0] != 0 ? args[1] : args[2];
     fail(
         fmt::format("unknown function '{}' of {} arguments; known: ceil(x), floor(x), min(a,b), "
-                    "max(a,b), if(c,a,b)",
+                    "max(a,b), mod(a,b), pow(a,b), log2(x), if(c,a,b), count(list)",
                     name, args.size()));
   }
 
   const std::string& text_;
   const Lookup& lookup_;
   const Where& where_;
+  const ListLookup& lists_;
   std::size_t at_ = 0;
   int depth_ = 0;
 };
 
 }  // namespace
 
-double evaluate(const std::string& text, const Lookup& lookup, const Where& where) {
-  return Parser(text, lookup, where).parse();
+double evaluate(const std::string& text, const Lookup& lookup, const Where& where,
+                const ListLookup& lists) {
+  return Parser(text, lookup, where, lists).parse();
 }
 
 }  // namespace fluxgate

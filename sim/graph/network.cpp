@@ -6,6 +6,7 @@
 #include <cmath>
 #include <map>
 #include <set>
+#include <utility>
 
 #include "sim/graph/network_parameters.h"
 #include "sim/graph/op_kind.h"
@@ -49,7 +50,7 @@ class Builder {
   }
 
  private:
-  void add_items(const ConfigNode& list, const Scope& scope, const std::string& prefix, int depth) {
+  void add_items(const ConfigNode& list, Scope scope, const std::string& prefix, int depth) {
     if (list.kind != ConfigNode::Kind::List)
       throw ConfigError(list.where, "a list of operators is expected");
     if (depth > 16) throw ConfigError(list.where, "blocks use each other in a circle");
@@ -57,7 +58,9 @@ class Builder {
       if (const ConfigNode* when = item.find("when");
           when != nullptr && parameters_.number(when->scalar, scope, when->where) == 0)
         continue;
-      if (item.find("repeat") != nullptr)
+      if (item.find("let") != nullptr)
+        define(item, scope);
+      else if (item.find("repeat") != nullptr)
         add_repeat(item, scope, prefix, depth);
       else if (item.find("use") != nullptr)
         add_block(item, scope, prefix, depth);
@@ -66,8 +69,13 @@ class Builder {
     }
   }
 
-  /// repeat: inner-most uniform repetition becomes a segment; a repetition inside another is
-  /// expanded.
+  void define(const ConfigNode& item, Scope& scope) {
+    refuse_unknown(item, {"let", "when"});
+    for (const auto& [name, value] : item.find("let")->members)
+      scope[name] = parameters_.number(value.scalar, scope, value.where);
+  }
+
+  /// An outer repetition without index becomes a segment; others are written out.
   void add_repeat(const ConfigNode& item, const Scope& scope, const std::string& prefix,
                   int depth) {
     refuse_unknown(item, {"repeat", "name", "index", "body", "when", "shares_weights"});
@@ -76,19 +84,25 @@ class Builder {
         parameters_.whole(times_node.scalar, scope, times_node.where, "repeat");
     if (times < 0 || times > 100000)
       throw ConfigError(times_node.where, fmt::format("repeat: {} is not a count", times));
+    if (times == 0) return;
     const std::string name = item.find("name") == nullptr ? "block" : item.find("name")->scalar;
     const ConfigNode* index = item.find("index");
     const ConfigNode& body = member(item, "body");
-    if (index != nullptr) {
+    const std::string entry = entry_;
+    if (index != nullptr || is_repeating_) {
       for (std::int64_t i = 0; i < times; ++i) {
         Scope inner = scope;
-        inner[index->scalar] = static_cast<double>(i);
+        if (index != nullptr) inner[index->scalar] = static_cast<double>(i);
+        entry_ = previous_;
         add_items(body, inner, fmt::format("{}{}{}.", prefix, name, i), depth + 1);
       }
+      entry_ = entry;
       return;
     }
     close_segment(prefix, 1);
+    is_repeating_ = true;
     add_items(body, scope, prefix + name + ".", depth + 1);
+    is_repeating_ = false;
     const ConfigNode* shares = item.find("shares_weights");
     close_segment(prefix + name, times, shares != nullptr && shares->scalar == "true");
   }
@@ -101,10 +115,14 @@ class Builder {
       throw ConfigError(use.where, fmt::format("use: unknown block '{}'", use.scalar));
     Scope inner = scope;
     for (const auto& [key, child] : item.members)
-      if (key != "use" && key != "name" && key != "when")
+      if (key != "use" && key != "name" && key != "when" && key != "from")
         inner[key] = parameters_.number(child.scalar, scope, child.where);
+    if (const ConfigNode* from = item.find("from"))
+      previous_ = resolve(from->scalar, prefix, from->where);
     const std::string name = item.find("name") == nullptr ? "" : item.find("name")->scalar + ".";
+    const std::string entry = std::exchange(entry_, previous_);
     add_items(*block, inner, prefix + name, depth + 1);
+    entry_ = entry;
   }
 
   void add_operator(const ConfigNode& item, const Scope& scope, const std::string& prefix) {
@@ -199,7 +217,8 @@ class Builder {
   /// Looks in this block, then in those around it, then in the network; `$x` is an input of the
   /// network.
   std::string resolve(const std::string& name, std::string prefix, const Where& where) const {
-    if (name == "in") return segment_input_;
+    if (name == "in") return entry_;
+    if (name == "previous") return previous_;
     if (!name.empty() && name.front() == '$') return name.substr(1);
     for (;;) {
       std::string full = prefix + name;
@@ -221,7 +240,7 @@ class Builder {
       graph_.segments.push_back({name, repeat, shares_weights, std::move(open_), is_eager_});
     }
     open_.clear();
-    segment_input_ = previous_;
+    entry_ = previous_;
   }
 
   const ConfigNode& root_;
@@ -229,10 +248,10 @@ class Builder {
   Graph graph_;
   std::vector<Operator> open_;
   std::set<std::string> produced_;
-  std::string previous_ = "input", segment_input_ = "input";
+  std::string previous_ = "input", entry_ = "input";  // entry_: what `in` stands for
   DType act_ = DType::Bf16, weight_ = DType::Bf16;
   std::int64_t operators_ = 0;
-  bool is_eager_ = false;
+  bool is_eager_ = false, is_repeating_ = false;
 };
 
 }  // namespace

@@ -4,7 +4,11 @@
 ///   phases       the phases it has; the first is the default
 ///   state        expression: elements of KV cache or recurrent state at the end
 ///   blocks       named lists of operators that `use:` inserts, with arguments of their own
-///   network      list of operators, `use` and `repeat` items
+///   network      list of operators, `use`, `repeat` and `let` items
+/// `repeat: n` becomes a segment that runs n times; with `index: i` (or inside another repetition)
+/// it is written out, i counting from 0. `let: {name: expression}` holds for the rest of its list.
+/// `when: condition` leaves an item out. `from: in` reads what entered the innermost block or
+/// repetition, `previous` the operator before; `{use: block, from: x}` lets x enter. Parameters may be lists: depths[i].
 /// Names that are always known: batch, seq, tokens (processed a sequence),
 /// is_forward/prefill/decode.
 #pragma once

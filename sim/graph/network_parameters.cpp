@@ -45,11 +45,25 @@ void NetworkParameters::read_parameters(const std::string& variant) {
 void NetworkParameters::take_values(const ConfigNode& node) {
   for (const auto& [key, child] : node.members) {
     if (key == "source" || key == "summary") continue;
-    if (child.kind != ConfigNode::Kind::Scalar)
-      throw ConfigError(child.where, fmt::format("{}: one value is expected", key));
-    const std::string& text = child.scalar;
-    parameters_[key] = {child.where, text, text.size() > 1 && text.rfind("0.", 0) == 0};
+    parameters_[key] = read_value(key, child);
   }
+}
+NetworkParameters::Value NetworkParameters::read_value(const std::string& key,
+                                                       const ConfigNode& node) {
+  if (node.kind == ConfigNode::Kind::Scalar) {
+    const bool is_share = node.scalar.size() > 1 && node.scalar.rfind("0.", 0) == 0;
+    return {node.where, node.scalar, is_share, {}};
+  }
+  if (node.kind != ConfigNode::Kind::List || node.items.empty())
+    throw ConfigError(node.where,
+                      fmt::format("{}: one value or a list of values is expected", key));
+  Value list{node.where, "", false, {}};
+  for (const ConfigNode& item : node.items) {
+    if (item.kind != ConfigNode::Kind::Scalar)
+      throw ConfigError(item.where, fmt::format("{}: a list holds single values", key));
+    list.items.push_back(item.scalar);
+  }
+  return list;
 }
 void NetworkParameters::apply_sets(const std::vector<std::string>& sets) {
   for (const std::string& set : sets) {
@@ -57,11 +71,31 @@ void NetworkParameters::apply_sets(const std::vector<std::string>& sets) {
     apply_set(node, set);
     const ConfigNode& values = member(node, "workload");
     for (const auto& [key, child] : values.members) {
-      const auto at = parameters_.find(key);
-      if (at == parameters_.end()) refuse_parameter(child.where, key);
-      at->second = {child.where, child.scalar, at->second.is_share};
+      if (parameters_.count(key) == 0) refuse_parameter(child.where, key);
+      Value& old = parameters_[key];
+      if (child.kind == ConfigNode::Kind::Map) {
+        set_entries(key, old, child);
+        continue;
+      }
+      Value given = read_value(key, child);
+      if (given.items.empty() != old.items.empty())
+        throw ConfigError(child.where, fmt::format("workload.{}: {} is expected", key,
+                                                   old.items.empty() ? "one value" : "a list"));
+      given.is_share = old.is_share;
+      old = std::move(given);
     }
   }
+}
+void NetworkParameters::set_entries(const std::string& key, Value& list,
+                                    const ConfigNode& entries) const {
+  for (const auto& [index, value] : entries.members) {
+    const bool is_index = index.size() < 4 && index.find_first_not_of("0123456789") == index.npos;
+    if (!is_index || static_cast<std::size_t>(std::stoi(index)) >= list.items.size())
+      throw ConfigError(value.where, fmt::format("workload.{}.{}: {} has {} values, counted from 0",
+                                                 key, index, key, list.items.size()));
+    list.items[static_cast<std::size_t>(std::stoi(index))] = value.scalar;
+  }
+  list.where = entries.members.front().second.where;
 }
 void NetworkParameters::refuse_parameter(const Where& where, const std::string& key) const {
   std::vector<std::string> known;
@@ -84,7 +118,7 @@ void NetworkParameters::choose_phase(const WorkloadOptions& options) {
                                   fmt::join(phases, ", ")));
   if (options.seq && parameters_.count("seq") == 0)
     throw ConfigError(fmt::format("--seq: {} has no sequence", id_));
-  if (options.seq) parameters_["seq"] = Value{Where{}, fmt::format("{}", *options.seq), false};
+  if (options.seq) parameters_["seq"] = Value{Where{}, fmt::format("{}", *options.seq), false, {}};
   if (options.batch < 1)
     throw ConfigError(fmt::format("--batch {}: give 1 or more", options.batch));
   for (const char* phase : {"forward", "prefill", "decode"})
@@ -115,6 +149,9 @@ std::optional<double> NetworkParameters::find(const std::string& name, const Sco
   if (const auto global = globals_.find(name); global != globals_.end()) return global->second;
   const auto parameter = parameters_.find(name);
   if (parameter == parameters_.end()) return std::nullopt;
+  if (!parameter->second.items.empty())
+    throw ConfigError(parameter->second.where,
+                      fmt::format("{}: a list; one value is needed: {}[0]", name, name));
   if (!resolving_.insert(name).second)
     throw ConfigError(parameter->second.where, fmt::format("{}: depends on itself", name));
   const double value = number(parameter->second.text, {}, parameter->second.where);
@@ -128,7 +165,29 @@ std::optional<double> NetworkParameters::find(const std::string& name, const Sco
 }
 double NetworkParameters::number(const std::string& text, const Scope& scope, const Where& where) {
   return evaluate(
-      text, [&](const std::string& name) { return find(name, scope); }, where);
+      text, [&](const std::string& name) { return find(name, scope); }, where,
+      [&](const std::string& name, std::optional<double> index) {
+        return find_in_list(name, index, where);
+      });
+}
+std::optional<double> NetworkParameters::find_in_list(const std::string& name,
+                                                      std::optional<double> index,
+                                                      const Where& where) {
+  const auto parameter = parameters_.find(name);
+  if (parameter == parameters_.end() || parameter->second.items.empty()) return std::nullopt;
+  const Value& list = parameter->second;
+  if (!index) return static_cast<double>(list.items.size());
+  if (*index < 0 || *index >= static_cast<double>(list.items.size()) ||
+      *index != std::floor(*index))
+    throw ConfigError(where,
+                      fmt::format("{}[{}]: it has {} values", name, *index, list.items.size()));
+  if (!resolving_.insert(name).second)
+    throw ConfigError(list.where, fmt::format("{}: depends on itself", name));
+  const double value = number(list.items[static_cast<std::size_t>(*index)], {}, list.where);
+  resolving_.erase(name);
+  if (list.where.file.rfind("--set", 0) == 0 && value < 1 && value != 0)
+    throw ConfigError(list.where, fmt::format("workload.{}: {} is not a size", name, value));
+  return value;
 }
 std::int64_t NetworkParameters::whole(const std::string& text, const Scope& scope,
                                       const Where& where, const std::string& what) {

@@ -1,10 +1,12 @@
 /// The parameters of a network: its own, a variant's, the user's --set, and what the phase adds;
-/// each is an expression over others, evaluated when first used.
+/// each is an expression over others, evaluated when first used, or a list of such (one a stage).
+/// `--set workload.depths=[2,2,6,2]` replaces a list, `--set workload.depths.2=18` one value of it.
 #pragma once
 #include <map>
 #include <optional>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "sim/core/config.h"
 #include "sim/graph/graph.h"
@@ -37,10 +39,16 @@ class NetworkParameters {
   struct Value {
     Where where;
     std::string text;
-    bool is_share = false;  // the network gives a fraction (a rate): --set may
+    bool is_share = false;           // the network gives a fraction (a rate): --set may
+    std::vector<std::string> items;  // of a list
   };
   void read_parameters(const std::string& variant);
   void take_values(const ConfigNode& node);
+  /// One value or a list of values.
+  static Value read_value(const std::string& key, const ConfigNode& node);
+  void set_entries(const std::string& key, Value& list, const ConfigNode& entries) const;
+  std::optional<double> find_in_list(const std::string& name, std::optional<double> index,
+                                     const Where& where);
   void apply_sets(const std::vector<std::string>& sets);
   void choose_phase(const WorkloadOptions& options);
   [[noreturn]] void refuse_parameter(const Where& where, const std::string& key) const;

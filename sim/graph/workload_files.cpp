@@ -42,6 +42,13 @@ std::vector<std::string> ids_of(const ConfigNode& root, const std::string& stem)
   return ids;
 }
 
+/// Names made from table rows may begin or end with the dash that stands for other characters.
+std::string without_outer_dashes(const std::string& name) {
+  const std::size_t first = name.find_first_not_of('-');
+  if (first == std::string::npos) return name;
+  return name.substr(first, name.find_last_not_of('-') - first + 1);
+}
+
 [[noreturn]] void refuse_workload(const std::string& id) {
   std::vector<std::string> known;
   for (const WorkloadInfo& info : list_workloads()) known.push_back(info.id);
@@ -57,13 +64,14 @@ Graph load_workload(const std::string& id_or_path, const WorkloadOptions& option
   const bool is_path = id_or_path.size() > 5 && id_or_path.substr(id_or_path.size() - 5) == ".yaml";
   const std::size_t slash = is_path ? std::string::npos : id_or_path.find('/');
   const std::string stem = id_or_path.substr(0, slash);
-  const std::string variant = slash == std::string::npos ? "" : id_or_path.substr(slash + 1);
+  const std::string variant =
+      slash == std::string::npos ? "" : without_outer_dashes(id_or_path.substr(slash + 1));
   const std::string path = is_path ? id_or_path : share_path("workloads/nets/" + stem + ".yaml");
   if (!is_path && (stem.find("..") != std::string::npos || !fs::exists(path)))
     refuse_workload(id_or_path);
   const ConfigNode root = read_network(path);
   const auto ids = ids_of(root, stem);
-  if (!variant.empty() && std::find(ids.begin(), ids.end(), id_or_path) == ids.end())
+  if (!variant.empty() && std::find(ids.begin(), ids.end(), stem + "/" + variant) == ids.end())
     refuse_workload(id_or_path);
   return build_network(root, options, id_or_path, variant);
 }

@@ -1,5 +1,7 @@
 /// Activation function, element by element; the cost of each in simple and special operations
-/// stands in the table.
+/// stands in the table. `clip` stretches to [-0.05, 1.05] and cuts at 0 and 1 (clipped softmax),
+/// a scale, a shift and two comparisons counted as three.
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <numbers>
@@ -18,7 +20,7 @@ struct Function {
 };
 
 constexpr double kRoot2 = std::numbers::sqrt2;
-const std::array<Function, 5> kFunctions{{
+const std::array<Function, 10> kFunctions{{
     {"relu", 1, 0, [](double x) { return x > 0 ? x : 0; },
      [](double x) { return (x + std::abs(x)) / 2; }},
     {"gelu", 3, 1, [](double x) { return x * std::erfc(-x / kRoot2) / 2; },
@@ -29,6 +31,16 @@ const std::array<Function, 5> kFunctions{{
      [](double x) { return (1 + std::tanh(x / 2)) / 2; }},
     {"tanh", 0, 1, [](double x) { return std::tanh(x); },
      [](double x) { return (std::exp(2 * x) - 1) / (std::exp(2 * x) + 1); }},
+    {"leaky_relu", 2, 0, [](double x) { return x > 0 ? x : 0.2 * x; },
+     [](double x) { return 0.6 * x + 0.4 * std::abs(x); }},
+    {"softplus", 1, 2, [](double x) { return std::log1p(std::exp(x)); },
+     [](double x) { return std::log(1 + std::exp(x)); }},
+    {"log_sigmoid", 1, 2, [](double x) { return -std::log1p(std::exp(-x)); },
+     [](double x) { return std::log(1 / (1 + std::exp(-x))); }},
+    {"relu_squared", 2, 0, [](double x) { return x > 0 ? x * x : 0; },
+     [](double x) { return x * (x + std::abs(x)) / 2; }},
+    {"clip", 3, 0, [](double x) { return std::min(1.0, std::max(0.0, 1.1 * x - 0.05)); },
+     [](double x) { return (std::abs(1.1 * x - 0.05) - std::abs(1.1 * x - 1.05) + 1) / 2; }},
 }};
 
 const Function& find(const OpArgs& a) {
@@ -58,7 +70,8 @@ Array apply(const Arrays& in, double (*f)(double)) {
 
 [[maybe_unused]] const bool kRegistered = OpKinds::add(
     "activation",
-    {"activation function: relu, gelu, silu, sigmoid, tanh",
+    {"activation function: relu, gelu, silu, sigmoid, tanh, leaky_relu, softplus, log_sigmoid, "
+     "relu_squared, clip",
      OpClass::Elementwise,
      {{"elements", "elements", {}}},
      build,

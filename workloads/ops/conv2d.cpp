@@ -49,7 +49,8 @@ Operator build(const OpArgs& a) {
       Contraction{s.groups, s.b * s.ho * s.wo, s.cout / s.groups, ci * s.k * s.k, 1.0, s.k * s.k};
   op.inputs = {a.activation(0, s.b * s.h * s.w * s.cin), a.weights(s.cout * ci * s.k * s.k)};
   op.outputs = {a.result(s.b * s.ho * s.wo * s.cout)};
-  op.params = s.cout * ci * s.k * s.k + (a.at("bias") != 0 ? s.cout : 0);
+  const std::int64_t values = s.cout * ci * s.k * s.k + (a.at("bias") != 0 ? s.cout : 0);
+  op.params = a.at("tied") != 0 ? 0 : values;
   op.macs = s.b * s.ho * s.wo * s.cout * ci * s.k * s.k;
   return op;
 }
@@ -115,7 +116,8 @@ Array naive(const OpArgs& a, const Arrays& in) {
                              {"stride", "stride", 1},
                              {"pad", "zeros around", 0},
                              {"groups", "channel groups", 1},
-                             {"bias", "1: with bias", 0}},
+                             {"bias", "1: with bias", 0},
+                             {"tied", "1: the weights belong to another operator", 0}},
                             build,
                             [](const OpArgs& a) {
                               const Sizes s(a);

@@ -98,6 +98,58 @@ TEST_CASE("knobs are checked") {
   CHECK_THROWS_WITH(load_workload("vit-b16", {}), Catch::Contains("did you mean 'vit-b-16'?"));
 }
 
+TEST_CASE("lists hold one value a stage, --set replaces them or one of them") {
+  WorkloadOptions options;
+  const auto layers = [&] {
+    std::int64_t sum = 0;
+    for (const Segment& s : load_workload("cswin/cswin-t", options).segments)
+      sum += s.repeat > 1 ? s.repeat : 0;
+    return sum;
+  };
+  CHECK(layers() == 2 + 21);
+  options.sets = {"workload.depths=[3, 2, 4, 2]"};
+  CHECK(layers() == 11);
+  options.sets = {"workload.depths.2=5"};
+  CHECK(layers() == 2 + 5);
+  options.sets = {"workload.depths.4=5"};
+  CHECK_THROWS_WITH(load_workload("cswin", options),
+                    Catch::Contains("has 4 values, counted from 0"));
+  options.sets = {"workload.depths=5"};
+  CHECK_THROWS_WITH(load_workload("cswin", options), Catch::Contains("a list is expected"));
+  options.sets = {"workload.depths=[2, 2]"};
+  CHECK_THROWS_WITH(load_workload("swin/swin-t", options), Catch::Contains("no such parameter"));
+}
+
+TEST_CASE("what a list does not hold is refused where it is asked for") {
+  const std::string head = "phases: [forward]\nparameters: {d: [1, 2]}\nnetwork:\n";
+  CHECK_THAT(refusal(head + "  - {op: lif, neurons: \"d[2]\", steps: 1}\n"),
+             Catch::Contains("net.yaml:4:15: d[2]: it has 2 values"));
+  CHECK_THAT(refusal(head + "  - {op: lif, neurons: d, steps: 1}\n"),
+             Catch::Contains("a list; one value is needed"));
+  CHECK_THAT(refusal(head + "  - {op: lif, neurons: \"e[0]\", steps: 1}\n"),
+             Catch::Contains("'e' is not a list"));
+  CHECK_THAT(refusal("phases: [forward]\nparameters: {d: {a: 1}}\nnetwork: []\n"),
+             Catch::Contains("one value or a list of values is expected"));
+}
+
+TEST_CASE(
+    "let holds for the rest of its list, a block's input is `in`, an inner repetition is written "
+    "out") {
+  const test::Folder folder;
+  const std::string path = folder.file(
+      "net.yaml",
+      "phases: [forward]\nblocks:\n  b:\n    - {op: lif, name: a, neurons: n, steps: 1}\n"
+      "    - {op: add, name: s, from: [a, in], elements: n}\nnetwork:\n  - {let: {n: 3 + 4}}\n"
+      "  - {op: lif, name: first, neurons: n, steps: 1}\n"
+      "  - {repeat: 2, name: outer, body: [{repeat: 3, name: inner, body: [{use: b}]}]}\n");
+  const Graph graph = load_workload(path, {});
+  REQUIRE(graph.segments.size() == 2);
+  CHECK(graph.segments[1].repeat == 2);
+  REQUIRE(graph.segments[1].operators.size() == 6);
+  CHECK(graph.segments[1].operators[1].inputs[1].tensor == "first");
+  CHECK(graph.segments[1].operators[3].inputs[1].tensor == "outer.inner0.s");
+}
+
 TEST_CASE("the KV cache grows with the context, a recurrent state does not") {
   CHECK(load("llama-3.2-1b", "decode", 1024).state_elements_total * 2 ==
         load("llama-3.2-1b", "decode", 2048).state_elements_total);
