@@ -1,6 +1,7 @@
 /// `fluxgate list KIND`: what there is; each part registers its own kind in Listings.
 #include <fmt/format.h>
 
+#include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
 
@@ -32,12 +33,17 @@ void act(const std::string& kind, bool is_json) {
   if (is_json) fmt::print("{}\n", json.dump(2));
 }
 
-/// `list workloads --support`: a line a workload with the machines that run it and why others do not.
+/// `list workloads --support`: a line a workload with the machines that run it and why others do
+/// not.
 void show_support(bool is_json) {
   nlohmann::ordered_json json = nlohmann::ordered_json::array();
+  std::map<std::string, std::string> summaries;
+  for (const WorkloadInfo& w : list_workloads()) summaries[w.id] = w.summary;
   for (const Support& s : find_support({}, {})) {
     if (json.empty() || json.back()["id"] != s.workload)
-      json.push_back({{"id", s.workload}, {"support", nlohmann::ordered_json::object()}});
+      json.push_back({{"id", s.workload},
+                      {"summary", summaries[s.workload]},
+                      {"support", nlohmann::ordered_json::object()}});
     nlohmann::ordered_json& entry = json.back()["support"][s.arch];
     if (!s.refusal.empty()) entry = s.refusal;
   }
@@ -47,8 +53,9 @@ void show_support(bool is_json) {
     std::string runs;
     std::string refused;
     for (const auto& [arch, refusal] : workload["support"].items())
-      refusal.is_null() ? runs += " " + arch
-                        : refused += fmt::format("  not {}: {}\n", arch, refusal.get<std::string>());
+      refusal.is_null()
+          ? runs += " " + arch
+          : refused += fmt::format("  not {}: {}\n", arch, refusal.get<std::string>());
     fmt::print("{}:{}\n{}", workload["id"].get<std::string>(), runs, refused);
   }
 }

@@ -8,8 +8,8 @@
 /// `repeat: n` becomes a segment that runs n times; with `index: i` (or inside another repetition)
 /// it is written out, i counting from 0. `let: {name: expression}` holds for the rest of its list.
 /// `when: condition` leaves an item out. `from: in` reads what entered the innermost block or
-/// repetition, `previous` the operator before; `{use: block, from: x}` lets x enter. Parameters may be lists: depths[i].
-/// Names that are always known: batch, seq, tokens (processed a sequence),
+/// repetition, `previous` the operator before; `{use: block, from: x}` lets x enter. Parameters may
+/// be lists: depths[i]. Names that are always known: batch, seq, tokens (processed a sequence),
 /// is_forward/prefill/decode.
 #pragma once
 #include <string>
