@@ -3,16 +3,18 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 #include <deque>
 #include <filesystem>
 #include <set>
 
+#include "models/sfq/network/yaml.h"
 #include "sim/core/listing.h"
 #include "sim/graph/share_path.h"
 
 namespace fluxgate::sfq {
 namespace {
+
+using yaml::known, yaml::member, yaml::number, yaml::text;
 
 class CellReader {
  public:
@@ -47,35 +49,6 @@ class CellReader {
   }
 
  private:
-  static void known(const ConfigNode& node, const std::vector<std::string>& keys) {
-    for (const auto& [key, value] : node.members)
-      if (std::find(keys.begin(), keys.end(), key) == keys.end()) {
-        const std::string near = nearest_name(key, keys);
-        throw ConfigError(value.where,
-                          fmt::format("{}: unknown key{}", key,
-                                      near.empty() ? "" : ", did you mean '" + near + "'?"));
-      }
-  }
-  static const ConfigNode& member(const ConfigNode& node, const std::string& key) {
-    const ConfigNode* found = node.find(key);
-    if (found == nullptr) throw ConfigError(node.where, fmt::format("{}: missing", key));
-    return *found;
-  }
-  static std::string text(const ConfigNode& node, const std::string& key) {
-    return member(node, key).scalar;
-  }
-  static double number(const ConfigNode& node) {
-    std::size_t used = 0;
-    double value = NAN;
-    try {
-      value = std::stod(node.scalar, &used);
-    } catch (const std::exception&) {
-      used = 0;
-    }
-    if (used == 0 || used != node.scalar.size() || !std::isfinite(value))
-      throw ConfigError(node.where, fmt::format("'{}' is not a number", node.scalar));
-    return value;
-  }
   const std::vector<ConfigNode>& list(const std::string& key) const {
     return member(root_, key).items;
   }

@@ -42,7 +42,6 @@ TEST_CASE("wrong calls of the cell commands are refused") {
   refuse("characterise dfff", 3, "did you mean 'dff'?");
   refuse("characterise jtl --samples -1", 2, "--samples must not be negative");
   refuse("characterise jtl --spread 2", 2, "--spread");
-  refuse("characterise syn --out x.yaml", 2, "curves, not a state table");
   refuse("characterise jtl --noise-pulses 2 --out /nowhere/x.yaml", 3, "cannot write this file");
   refuse("circuit", 2, "deck is required");
 }

@@ -7,6 +7,7 @@
 #include <fstream>
 #include <future>
 
+#include "models/sfq/characterise/laws.h"
 #include "models/sfq/characterise/measure.h"
 #include "models/sfq/characterise/neuron.h"
 
@@ -92,11 +93,13 @@ CharacteriseResult run_synapse(const CharacteriseRequest& request) {
   const Probit fit = fit_probit(points, request.noise_pulses);
   result.curves["pass_mean_ua"] = fit.mean_ua;
   result.curves["pass_sigma_ua"] = fit.sigma_ua;
+  if (!request.file.empty())
+    write(request.file, to_yaml(measure_synapse_law(request.noise_pulses, request.seed)));
   return result;
 }
 
 /// Soma: pulses out of 24 by threshold current and period.
-CharacteriseResult run_soma() {
+CharacteriseResult run_soma(const CharacteriseRequest& request) {
   CharacteriseResult result;
   result.cell = "soma";
   result.summary = "Soma: leaky integrate and fire, threshold by a current";
@@ -107,14 +110,21 @@ CharacteriseResult run_soma() {
     for (const double period : {20.0, 25.0, 33.3, 50.0, 100.0})
       result.curves[fmt::format("pulses_of_24_at_{}_ua_{}_ps", ith, period)] =
           soma_pulses(ith, period, 24);
+  const SomaLaw law = measure_soma_law(request.noise_pulses, request.seed);
+  result.curves["law_quantum_ua"] = law.quantum_ua;
+  result.curves["law_reset_ua"] = law.reset_ua;
+  result.curves["law_threshold_ua"] = law.threshold_ua;
+  result.curves["law_memory_ps"] = law.memory_ps;
+  result.curves["law_latency_ps"] = law.latency_ps;
+  result.curves["law_slope_ps"] = law.slope_ps;
+  result.curves["law_noise_ua"] = law.noise_ua;
+  if (!request.file.empty()) write(request.file, to_yaml(law));
   return result;
 }
 
 CharacteriseResult run(const CharacteriseRequest& request) {
-  const bool is_neuron = request.cell == "syn" || request.cell == "soma";
-  if (is_neuron && !request.file.empty())
-    throw UsageError("--out: synapse and soma have curves, not a state table; use --json");
-  if (is_neuron) return request.cell == "syn" ? run_synapse(request) : run_soma();
+  if (request.cell == "syn") return run_synapse(request);
+  if (request.cell == "soma") return run_soma(request);
   Cell cell = read_cell(request.cell);
   for (Transition& t : cell.transitions) t.delay_ps.clear();
   measure_circuit(cell);

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <utility>
 
 #include "sim/fabric/sc_time.h"
@@ -24,7 +25,8 @@ Violations parse_violations(const std::string& name) {
   if (name == "error") return Violations::Error;
   if (name == "warn") return Violations::Warn;
   if (name == "random") return Violations::Random;
-  throw UsageError(fmt::format("{}: unknown policy; known: error, warn, random", name));
+  if (name == "lose") return Violations::Lose;
+  throw UsageError(fmt::format("{}: unknown policy; known: error, warn, random, lose", name));
 }
 
 PulseNet::PulseNet(const sc_core::sc_module_name& name, const NetOptions& options)
@@ -84,14 +86,34 @@ PulseNet::CellIndex PulseNet::add_cell(const Cell& cell, const std::string& name
     compile(*type);
     found = types_.insert(types_.end(), std::move(type));
   }
+  junctions_ += cell.junctions;
+  return add_instance(static_cast<std::size_t>(found - types_.begin()), name);
+}
+
+PulseNet::CellIndex PulseNet::add_element(std::unique_ptr<PulseElement> element,
+                                          const std::string& name) {
+  auto type = std::make_unique<Type>();
+  type->cell.id = name;
+  type->cell.inputs = {{"a", ""}};
+  type->cell.outputs = {{"q", ""}};
+  type->inputs = 1;
+  type->rank_of = type->priority_of = {0};
+  type->element = std::move(element);
+  types_.push_back(std::move(type));
+  return add_instance(types_.size() - 1, name);
+}
+
+PulseNet::CellIndex PulseNet::add_instance(std::size_t type, const std::string& name) {
+  if (type > std::numeric_limits<std::uint16_t>::max())
+    throw ModelError(fmt::format("{}: at most {} kinds of cells and elements in one net", name,
+                                 std::numeric_limits<std::uint16_t>::max()));
   Instance instance;
-  instance.type = static_cast<std::uint16_t>(found - types_.begin());
+  instance.type = static_cast<std::uint16_t>(type);
   std::fill(std::begin(instance.last_fs), std::end(instance.last_fs), kNever);
   std::fill(std::begin(instance.last_state), std::end(instance.last_state), 0);
   instances_.push_back(instance);
   names_.push_back(name);
   driven_.push_back(0);
-  junctions_ += cell.junctions;
   return static_cast<CellIndex>(instances_.size() - 1);
 }
 
@@ -156,6 +178,8 @@ bool PulseNet::is_kept(Instance& cell, Type& type, const Pulse& pulse) {
         break;
       case Violations::Random:
         return (random_() >> 63U) != 0;
+      case Violations::Lose:
+        return false;
     }
   }
   return true;
@@ -165,6 +189,12 @@ void PulseNet::handle(const Pulse& ranked) {
   ++events_;
   Instance& cell = instances_[ranked.cell];
   Type& type = *types_[cell.type];
+  if (type.element) {
+    ++type.operations;
+    if (const auto leaves = type.element->arrive(TimeFs(ranked.time_fs)))
+      leave(cell.sinks[0], leaves->value);
+    return;
+  }
   const Pulse pulse{ranked.time_fs, ranked.cell, type.priority_of[ranked.input]};
   if (type.has_windows && !is_kept(cell, type, pulse)) return;
   const Row& row = type.rows[static_cast<std::size_t>(int{cell.state} * type.inputs) + pulse.input];
@@ -184,12 +214,14 @@ void PulseNet::handle(const Pulse& ranked) {
       std::normal_distribution<double> gauss(0, type.jitter_fs);
       delay = std::max<std::int64_t>(1, delay + std::llround(gauss(random_)));
     }
-    const Sink& out = cell.sinks[row.output[i]];
-    const std::int64_t leaves = pulse.time_fs + delay;
-    if (out.watch >= 0) seen_[static_cast<std::size_t>(out.watch)].emplace_back(leaves);
-    if (out.rank < 0) continue;
-    queue_.push({leaves + out.wire_fs, out.cell, static_cast<std::uint32_t>(out.rank)});
+    leave(cell.sinks[row.output[i]], pulse.time_fs + delay);
   }
+}
+
+void PulseNet::leave(const Sink& out, std::int64_t at_fs) {
+  if (out.watch >= 0) seen_[static_cast<std::size_t>(out.watch)].emplace_back(at_fs);
+  if (out.rank < 0) return;
+  queue_.push({at_fs + out.wire_fs, out.cell, static_cast<std::uint32_t>(out.rank)});
 }
 
 void PulseNet::schedule() {

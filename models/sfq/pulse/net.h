@@ -7,12 +7,14 @@
 ///   error   the run stops naming cell, pins and times
 ///   warn    counted and noted, the table is followed
 ///   random  counted; the pulse is lost with probability 1/2 (seeded)
+///   lose    counted; the pulse is lost (what a merger's circuit does with two pulses at once)
 /// Pulses at one time go in the order of the cells, then of the rows of the table.
 /// Leaves out: delays that depend on the distance to the last pulse (below 0.3 ps from 20 ps on),
 /// losses on wires.
 #pragma once
 #include <exception>
 #include <memory>
+#include <optional>
 #include <random>
 #include <string>
 #include <systemc>
@@ -24,13 +26,21 @@
 
 namespace fluxgate::sfq {
 
-enum class Violations { Error, Warn, Random };
+enum class Violations { Error, Warn, Random, Lose };
 [[nodiscard]] Violations parse_violations(const std::string& name);
 
 struct NetOptions {
   Violations violations = Violations::Error;
   bool has_jitter = false;  // Gaussian, with the cell's rms
   std::uint64_t seed = 1;
+};
+
+/// A cell that is no table: one input, one output.
+class PulseElement {
+ public:
+  virtual ~PulseElement() = default;
+  /// A pulse arrives; gives the time at which one leaves, if one does. Times ascend.
+  virtual std::optional<TimeFs> arrive(TimeFs at) = 0;
 };
 
 class PulseNet : public sc_core::sc_module {
@@ -44,6 +54,8 @@ class PulseNet : public sc_core::sc_module {
 
   /// The cell's table must have its delays measured.
   CellIndex add_cell(const Cell& cell, const std::string& name);
+  /// Pin 0 is the input and the output.
+  CellIndex add_element(std::unique_ptr<PulseElement> element, const std::string& name);
   /// ConfigError: an output with two sinks needs a splitter, an input with two drivers a merger.
   void connect(End from_output, End to_input, TimeFs wire = TimeFs(0));
   /// A pulse from outside, at a time not before the present.
@@ -83,6 +95,7 @@ class PulseNet : public sc_core::sc_module {
     bool has_windows = false;
     double jitter_fs = 0;
     std::int64_t operations = 0;
+    std::unique_ptr<PulseElement> element;  // instead of the rows
   };
   // Small, because a large array is bound by cache misses (104 bytes a cell: 4.4 M pulses a
   // second).
@@ -101,8 +114,10 @@ class PulseNet : public sc_core::sc_module {
   };
 
   void compile(Type& type) const;
+  CellIndex add_instance(std::size_t type, const std::string& name);
   void wake();
   void handle(const Pulse& pulse);
+  void leave(const Sink& out, std::int64_t at_fs);
   [[nodiscard]] bool is_kept(Instance& cell, Type& type, const Pulse& pulse);
   void schedule();
   [[nodiscard]] Sink& sink(End output);

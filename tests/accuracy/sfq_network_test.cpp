@@ -1,0 +1,64 @@
+#include <catch2/catch.hpp>
+
+#include "models/sfq/characterise/laws.h"
+#include "tests/support/program.h"
+
+using namespace fluxgate::sfq;
+using fluxgate::test::run_program;
+
+namespace {
+
+nlohmann::json neuro(const std::string& arguments) {
+  const auto said = run_program("neuro " + arguments + " --json");
+  INFO(said.err);
+  REQUIRE(said.exit_code == 0);
+  return said.json();
+}
+void check_xor(const std::string& level, int slots) {
+  const auto json = neuro("xor --level " + level + " --slots " + std::to_string(slots));
+  CHECK(json.at("accuracy") == 1);
+  CHECK(json.at("classification_margin").get<double>() > 0.9);
+  for (const auto& one : json.at("cases"))
+    CHECK(one.at("rates_per_slot").at("out").get<double>() ==
+          Approx(one.at("expected") == "1" ? 0.75 : 0.0).margin(0.04));
+}
+double rate(const std::string& level, int slots, const std::string& changes) {
+  return neuro("xor --cases 2 --level " + level + " --slots " + std::to_string(slots) + changes)
+      .at("cases")
+      .at(1)
+      .at("rates_per_slot")
+      .at("out");
+}
+
+}  // namespace
+
+TEST_CASE("XOR at the level of circuits is right with thermal noise") { check_xor("circuit", 40); }
+TEST_CASE("XOR at the level of pulses is right with thermal noise") { check_xor("pulse", 4000); }
+TEST_CASE("XOR at the level of architecture is right with thermal noise") {
+  check_xor("architecture", 4000);
+}
+
+TEST_CASE("architecture predicts the circuit's rate within 5 % with weights inside the noise") {
+  // 250 slots: the circuit's own standard error is 3 %.
+  const std::string changes = " --set h1.b=54 --set out.h1=55";
+  CHECK(rate("architecture", 20000, changes) ==
+        Approx(rate("circuit", 250, changes)).epsilon(0.05));
+}
+
+TEST_CASE("architecture predicts the circuit's rate within 5 % with a threshold inside the noise") {
+  const std::string changes = " --set h1.ith_ua=90";
+  CHECK(rate("architecture", 20000, changes) ==
+        Approx(rate("circuit", 250, changes)).epsilon(0.05));
+}
+
+TEST_CASE("the laws that ship are those of the circuits") {
+  const NeuronLaws laws = read_laws();
+  const SomaLaw soma = measure_soma_law(100, 3);
+  CHECK(soma.quantum_ua == Approx(laws.soma.quantum_ua).epsilon(0.01));
+  CHECK(soma.threshold_ua == Approx(laws.soma.threshold_ua).epsilon(0.01));
+  CHECK(soma.memory_ps == Approx(laws.soma.memory_ps).epsilon(0.01));
+  CHECK(soma.noise_ua == Approx(laws.soma.noise_ua).epsilon(0.25));  // 100 pulses a point
+  const SynapseLaw synapse = measure_synapse_law(100, 3);
+  CHECK(synapse.mean_ua == Approx(laws.synapse.mean_ua).epsilon(0.01));
+  CHECK(synapse.sigma_ua == Approx(laws.synapse.sigma_ua).epsilon(0.25));
+}
