@@ -5,6 +5,7 @@
 
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <sstream>
 
 #include "sim/cli/command.h"
 
@@ -13,7 +14,7 @@ namespace {
 
 struct Options {
   NeuroRequest request;
-  std::string level = "architecture";
+  std::string level = "architecture", sweep;
   bool is_json = false;
 };
 
@@ -121,6 +122,60 @@ nlohmann::ordered_json to_json(const NeuroResult& r, const Options& o) {
           {"margin_percent", margins}};
 }
 
+/// "temperature=0,4.2,10" or "bias_spread=0,0.02".
+struct Sweep {
+  double NeuroRequest::*knob = nullptr;
+  std::string name;
+  std::vector<double> values;
+};
+Sweep parse_sweep(const std::string& text) {
+  Sweep sweep;
+  const std::size_t equals = text.find('=');
+  sweep.name = text.substr(0, equals);
+  if (sweep.name == "temperature") sweep.knob = &NeuroRequest::temperature_k;
+  if (sweep.name == "bias_spread") sweep.knob = &NeuroRequest::bias_spread;
+  std::istringstream list(equals == std::string::npos ? "" : text.substr(equals + 1));
+  for (std::string word; std::getline(list, word, ',');) {
+    std::size_t used = 0;
+    try {
+      sweep.values.push_back(std::stod(word, &used));
+    } catch (const std::exception&) {
+      used = 0;
+    }
+    if (used == 0 || used != word.size() || !(sweep.values.back() >= 0))
+      throw UsageError(fmt::format("--sweep {}: '{}' is not a value from 0 on", text, word));
+  }
+  if (sweep.knob == nullptr || sweep.values.empty())
+    throw UsageError(
+        fmt::format("--sweep {}: write temperature=K,K,... or bias_spread=SHARE,SHARE,...", text));
+  return sweep;
+}
+
+void run_sweep(const Options& o) {
+  const Sweep sweep = parse_sweep(o.sweep);
+  if (o.request.level == NeuroLevel::Pulse)
+    throw UsageError("--sweep: at level circuit or architecture (one net of pulses a run)");
+  nlohmann::ordered_json points = nlohmann::ordered_json::array();
+  for (const double value : sweep.values) {
+    NeuroRequest request = o.request;
+    request.*sweep.knob = value;
+    const NeuroResult r = NeuroTools::all().begin()->second.run(request);
+    if (!o.is_json) {
+      fmt::print("{} {:<6} accuracy {:.4f}", sweep.name, value, r.accuracy);
+      if (r.classification_margin) fmt::print("  margin {:.2f}", *r.classification_margin);
+      fmt::print("\n");
+    }
+    points.push_back({{sweep.name, value},
+                      {"accuracy", r.accuracy},
+                      {"classification_margin", or_null(r.classification_margin)}});
+  }
+  const nlohmann::ordered_json json{{"network", o.request.network},
+                                    {"level", o.level},
+                                    {"seed", o.request.seed},
+                                    {"sweep", points}};
+  if (o.is_json) fmt::print("{}\n", json.dump(2));
+}
+
 void act(Options& o) {
   NeuroRequest& q = o.request;
   q.level = parse_level(o.level);
@@ -129,6 +184,7 @@ void act(Options& o) {
   if (!(q.temperature_k >= 0)) throw UsageError("--temperature: 0 K or more");
   if (!(q.bias_spread >= 0 && q.bias_spread < 1))
     throw UsageError("--bias-spread: give a share from 0 to below 1");
+  if (!o.sweep.empty()) return run_sweep(o);
   const NeuroResult result = NeuroTools::all().begin()->second.run(q);
   if (o.is_json)
     fmt::print("{}\n", to_json(result, o).dump(2));
@@ -155,6 +211,7 @@ void act(Options& o) {
        app.add_option("--set", q.changes, "NEURON.ith_ua=UA or NEURON.SOURCE=UA (weight)");
        app.add_option("--seed", q.seed, "of noise and spread")->default_val(1);
        app.add_option("--jobs", q.jobs, "cases at a time; same result at any")->default_val(1);
+       app.add_option("--sweep", o->sweep, "temperature=0,4.2,10 or bias_spread=0,0.02,0.05");
        app.add_flag("--margins", q.has_margins, "by how much each current may be off, bisected");
        app.add_flag("--json", o->is_json, "one JSON object on stdout");
        return [o] { act(*o); };

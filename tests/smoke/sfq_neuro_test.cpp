@@ -28,6 +28,22 @@ TEST_CASE("neuro repeats with its seed at any number of jobs, and the table is r
   CHECK_THAT(run_program("neuro xor").out, Catch::Contains("accuracy 1.0000"));
 }
 
+TEST_CASE("digits are read by a trained network; heat and spread of the bias make it worse") {
+  const auto sweep = [](const std::string& values) {
+    const Said said = run_program("neuro digits --jobs 2 --json --sweep " + values);
+    REQUIRE(said.exit_code == 0);
+    std::vector<double> accuracy;
+    for (const auto& point : said.json().at("sweep")) accuracy.push_back(point.at("accuracy"));
+    return accuracy;
+  };
+  const std::vector<double> heat = sweep("temperature=4.2,40");
+  CHECK(heat[0] > 0.9);
+  CHECK(heat[1] < heat[0]);
+  const std::vector<double> spread = sweep("bias_spread=0,0.1");
+  CHECK(spread[0] == heat[0]);
+  CHECK(spread[1] < spread[0]);
+}
+
 TEST_CASE("wrong calls of neuro are refused") {
   const auto refuse = [](const std::string& arguments, int exit_code, const std::string& words) {
     const Said said = run_program("neuro " + arguments);
@@ -42,6 +58,9 @@ TEST_CASE("wrong calls of neuro are refused") {
   refuse("xor --set h9.a=3", 2, "no neuron 'h9'");
   refuse("xor --temperature -1", 2, "--temperature");
   refuse("xor --bias-spread 1", 2, "--bias-spread");
+  refuse("xor --sweep bias=1", 2, "write temperature=K,K,...");
+  refuse("xor --sweep temperature=4,x", 2, "'x' is not a value");
+  refuse("xor --sweep temperature=4 --level pulse", 2, "--sweep: at level");
   refuse("xor --jobs 0", 2, "--jobs");
   refuse("xor --margins --set h1.ith_ua=20", 4, "not every case is right");
   refuse("xor --margins --level pulse", 2, "--margins");

@@ -56,14 +56,15 @@ std::uint64_t stream_of(int neuron, int synapse) {
 
 Architecture::Architecture(const Network& network, const NeuronLaws& laws)
     : network_(network), laws_(laws) {
-  const double jtl = first_delay(read_cell("jtl")), split = first_delay(read_cell("split"));
+  jtl_ps_ = first_delay(read_cell("jtl"));
+  const double split = first_delay(read_cell("split"));
   const Cell merge = read_cell("merge");
   merge_window_ps_ = merge_window(merge);
   invert_ps_ = first_delay(read_cell("not"));
   for (const Neuron& neuron : network.neurons) {
     std::vector<double>& delays = delays_ps_.emplace_back();
     for (const Synapse& s : neuron.synapses)
-      delays.push_back(laws.synapse.delay_ps(s.isyn_ua) + s.delay_jtls * jtl);
+      delays.push_back(laws.synapse.delay_ps(s.isyn_ua) + s.delay_jtls * jtl_ps_);
     for (const Role role : {Role::Excites, Role::Inhibits}) {
       const std::vector<int> list = synapses_of(neuron, role);
       if (list.empty()) continue;
@@ -106,7 +107,7 @@ Activity Architecture::run(const Case& one, const Surroundings& around) const {
     std::vector<double>& out = trains.emplace_back();
     for (const double t : into)
       if (const auto fires = soma.arrive(t + (is_inverted ? invert_ps_ : 0), chance))
-        out.push_back(*fires);
+        out.push_back(*fires + neuron.delay_jtls * jtl_ps_);
     activity.pulses.push_back(static_cast<int>(out.size()));
   }
   return activity;

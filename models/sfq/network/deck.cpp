@@ -102,7 +102,7 @@ class DeckWriter {
     }
     at = cell(fmt::format("SOMA{}", n), fmt::format("SOMA ith={}u", neuron.ith_ua),
               chain(at, "NJTL", 2));
-    return chain(at, "NJTL", 2);
+    return chain(chain(at, "NJTL", 2), "JTL", neuron.delay_jtls);
   }
 
   const Network& network_;

@@ -52,6 +52,7 @@ Inventory count_cells(const Network& network) {
     sum.cells["njtl"] += 4 * (exciting + inhibiting) + 4;
     sum.cells["merge"] += exciting - 1 + std::max(0, inhibiting - 1);
     sum.cells["not"] += inhibiting > 0 ? 1 : 0;
+    sum.cells["jtl"] += neuron.delay_jtls;
     sum.bias_ua += neuron.ith_ua;
     for (const Synapse& s : neuron.synapses) {
       sum.bias_ua += s.isyn_ua;
@@ -94,7 +95,7 @@ double switched_ua(const Network& network, const NeuronLaws& laws, const Case& o
       }
     }
     const double fired = activity.pulses[n];
-    sum += fired * (parts.at("soma").bias_ua + neuron.ith_ua + 4 * njtl);
+    sum += fired * (parts.at("soma").bias_ua + neuron.ith_ua + 4 * njtl + neuron.delay_jtls * jtl);
     if (count(neuron, Role::Inhibits) > 0) sum += fired * parts.at("not").bias_ua;
   }
   return sum;

@@ -38,7 +38,7 @@ class Architecture {
   const Network& network_;
   const NeuronLaws& laws_;
   std::vector<std::vector<double>> delays_ps_;  // [neuron][synapse], source to fan-in
-  double merge_window_ps_ = 0, invert_ps_ = 0;
+  double jtl_ps_ = 0, merge_window_ps_ = 0, invert_ps_ = 0;
 };
 
 /// Random stream of a synapse, a soma; equal for a case whatever runs beside it.

@@ -26,6 +26,7 @@ struct Neuron {
   std::string id;
   double ith_ua = 0;
   std::vector<Synapse> synapses;
+  int delay_jtls = 0;  // between the soma and its fan-out
 };
 
 struct Case {

@@ -60,7 +60,8 @@ class Copy {
     }
     for (int n = 0; n < static_cast<int>(network.neurons.size()); ++n) {
       somas_.push_back(add_neuron(n));
-      fan_out({somas_.back(), 0}, sinks[network.inputs.size() + static_cast<std::size_t>(n)]);
+      fan_out(delayed({somas_.back(), 0}, network.neurons[static_cast<std::size_t>(n)].delay_jtls),
+              sinks[network.inputs.size() + static_cast<std::size_t>(n)]);
     }
   }
 
@@ -79,6 +80,14 @@ class Copy {
  private:
   using End = PulseNet::End;
 
+  End delayed(End from, int jtls) {
+    for (int i = 0; i < jtls; ++i) {
+      const auto jtl = net_.add_cell(jtl_, name_ + "jtl");
+      net_.connect(from, {jtl, 0});
+      from = {jtl, 0};
+    }
+    return from;
+  }
   void fan_out(End from, const std::vector<Sink>& sinks) {
     if (sinks.empty()) return;
     if (sinks.size() == 1) {
@@ -107,12 +116,8 @@ class Copy {
     std::vector<End> passed;
     for (const int s : synapses_of(neuron, role)) {
       const Synapse& synapse = neuron.synapses[static_cast<std::size_t>(s)];
-      End at = leaves_[static_cast<std::size_t>(n)][static_cast<std::size_t>(s)];
-      for (int i = 0; i < synapse.delay_jtls; ++i) {
-        const auto jtl = net_.add_cell(jtl_, name_ + neuron.id + ".jtl");
-        net_.connect(at, {jtl, 0});
-        at = {jtl, 0};
-      }
+      const End at = delayed(leaves_[static_cast<std::size_t>(n)][static_cast<std::size_t>(s)],
+                             synapse.delay_jtls);
       const auto element = net_.add_element(
           std::make_unique<SynapseElement>(
               laws_.synapse.pass_probability(synapse.isyn_ua, around_.temperature_k),

@@ -111,7 +111,7 @@ class Reader {
   }
   void read_neuron(const ConfigNode& row) {
     known(row, {"id", "ith_ua", "excite", "inhibit"});
-    Neuron neuron{text(row, "id"), current(member(row, "ith_ua")), {}};
+    Neuron neuron{text(row, "id"), current(member(row, "ith_ua")), {}, 0};
     read_synapses(neuron, row, "excite", Role::Excites);
     read_synapses(neuron, row, "inhibit", Role::Inhibits);
     add_neuron(row, std::move(neuron));
@@ -125,7 +125,7 @@ class Reader {
 
   /// A row of isyn_ua is a neuron, a number a source in order; negative: inhibits; 0: no synapse.
   void read_layer(const ConfigNode& row) {
-    known(row, {"prefix", "from", "ith_ua", "isyn_ua", "delay_jtls"});
+    known(row, {"prefix", "from", "ith_ua", "isyn_ua", "skew_jtls"});
     std::vector<int> from;
     for (const ConfigNode& id : member(row, "from").items) {
       const std::string& name = id.scalar;
@@ -137,9 +137,13 @@ class Reader {
         if (net_.source_id(i).rfind(name.substr(0, name.size() - 1), 0) == 0) from.push_back(i);
     }
     const double ith = current(member(row, "ith_ua"));
+    // Neurons of a layer fire together when a source drives many; the skew keeps them apart.
+    const int skew =
+        row.find("skew_jtls") == nullptr ? 0 : static_cast<int>(current(member(row, "skew_jtls")));
     int index = 0;
     for (const ConfigNode& weights : member(row, "isyn_ua").items) {
-      Neuron neuron{fmt::format("{}{}", text(row, "prefix"), index++), ith, {}};
+      Neuron neuron{fmt::format("{}{}", text(row, "prefix"), index), ith, {}, skew * index};
+      ++index;
       if (weights.items.size() != from.size())
         throw ConfigError(weights.where, fmt::format("{} currents for {} sources",
                                                      weights.items.size(), from.size()));
