@@ -28,7 +28,7 @@ TEST_CASE("neuro repeats with its seed at any number of jobs, and the table is r
   CHECK_THAT(run_program("neuro xor").out, Catch::Contains("accuracy 1.0000"));
 }
 
-TEST_CASE("digits are read by a trained network; heat and spread of the bias make it worse") {
+TEST_CASE("digits are read by a trained network, worse with heat and spread of the bias") {
   const auto sweep = [](const std::string& values) {
     const Said said = run_program("neuro digits --jobs 2 --json --sweep " + values);
     REQUIRE(said.exit_code == 0);
