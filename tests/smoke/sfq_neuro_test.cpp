@@ -33,7 +33,8 @@ TEST_CASE("digits are read by a trained network, worse with heat and spread of t
     const Said said = run_program("neuro digits --jobs 2 --json --sweep " + values);
     REQUIRE(said.exit_code == 0);
     std::vector<double> accuracy;
-    for (const auto& point : said.json().at("sweep")) accuracy.push_back(point.at("accuracy"));
+    const auto json = said.json();
+    for (const auto& point : json.at("sweep")) accuracy.push_back(point.at("accuracy"));
     return accuracy;
   };
   const std::vector<double> heat = sweep("temperature=4.2,40");
