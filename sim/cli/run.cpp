@@ -14,7 +14,7 @@ namespace {
 struct Options : CommonOptions {
   std::string workload;
   std::vector<std::string> rtl;
-  std::int64_t rtl_sample = 0;
+  std::int64_t rtl_sample = 0, samples = 0;
 };
 
 /// Small networks also run with real numbers through model and RTL of the chosen units.
@@ -38,7 +38,7 @@ void act(const Options& o) {
     fmt::print("{}", explain(arch, options, o.explain));
     return;
   }
-  RunResult result = run(arch, options);
+  RunResult result = o.samples > 0 ? run_samples(arch, options, o.samples) : run(arch, options);
   check_values(o, options, result);
   if (!o.out.empty()) write_results(result, o.out);
   if (o.is_json) {
@@ -71,6 +71,10 @@ void act(const Options& o) {
        app.add_option("--rtl-sample", o->rtl_sample,
                       "with --rtl: check this many random tiles of a large network")
            ->check(CLI::PositiveNumber);
+       app.add_option("--samples", o->samples,
+                      "draw early exits, adaptive modules and routing for this many samples: mean "
+                      "and percentiles of latency")
+           ->check(CLI::Range(1, 100000));
        app.add_option("--mapping", o->mapping, "mappings by operator name (.yaml)");
        return [o] { act(*o); };
      }});

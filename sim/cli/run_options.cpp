@@ -56,6 +56,7 @@ RunOptions to_run_options(const CommonOptions& o, const std::string& workload) {
   run.tier = o.tier == "bound" ? Tier::Bound : Tier::Approx;
   run.reuse = o.is_exact ? Reuse::No : Reuse::Yes;
   run.seed = o.seed;
+  run.graph.seed = o.seed;
   return run;
 }
 

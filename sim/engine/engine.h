@@ -35,6 +35,10 @@ void check_memory(const Graph& graph, Datapath& datapath);
 
 [[nodiscard]] RunResult run(Arch& arch, const RunOptions& options);
 
+/// As many runs with dynamic parts drawn for sample 0, 1, ...: the run of median latency, with mean
+/// and percentiles (nearest rank) over all.
+[[nodiscard]] RunResult run_samples(Arch& arch, const RunOptions& options, std::int64_t samples);
+
 /// Text of --explain for every launch that contains `operator_name`; ConfigError with the nearest
 /// name.
 [[nodiscard]] std::string explain(Arch& arch, const RunOptions& options,

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "sim/core/interrupt.h"
@@ -18,19 +19,28 @@ std::int64_t macs_of(Launch launch) {
   return macs;
 }
 
+bool uses_host(const Operator& op) { return op.host.copy_bytes > 0 || op.host.wait_copies > 0; }
+
 }  // namespace
 
 Runner::Runner(Arch& arch, const RunOptions& options, RunResult& result)
     : datapath_(*arch.datapath),
       options_(options),
       result_(result),
-      meter_(options.tier == Tier::Bound ? EnergyModel{} : datapath_.energy_model()) {}
+      meter_(options.tier == Tier::Bound ? EnergyModel{} : datapath_.energy_model()),
+      host_link_(result) {}
 
 void Runner::run(const Graph& graph) {
   for (const Segment& segment : graph.segments) {
     const std::vector<Launch> launches = datapath_.plan(segment);
     for (std::int64_t i = 0; i < segment.repeat; ++i)
-      for (const Launch launch : launches) run_launch(launch);
+      for (const Launch launch : launches) {
+        const bool has_host = std::any_of(launch.begin(), launch.end(), uses_host);
+        if (has_host) result_.time += host_link_.wait(launch, result_.time);
+        const TimeFs begin = result_.time;
+        run_launch(launch);
+        if (has_host) host_link_.start_copies(launch, begin, result_.time);
+      }
   }
 }
 

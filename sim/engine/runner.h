@@ -7,6 +7,7 @@
 
 #include "sim/engine/energy_meter.h"
 #include "sim/engine/engine.h"
+#include "sim/engine/host_link.h"
 
 namespace fluxgate {
 
@@ -41,6 +42,7 @@ class Runner {
   const RunOptions& options_;
   RunResult& result_;
   EnergyMeter meter_;
+  HostLink host_link_;
   std::unordered_map<std::string, Known> known_;
   std::unordered_map<std::string, std::size_t> index_;
   std::vector<std::int64_t*> counts_;

@@ -16,7 +16,8 @@ Totals count(const Graph& graph) {
         for (const Operand& operand : *side) {
           if (operand.role == TensorRole::Activation) activations += operand.bytes();
           if (operand.role == TensorRole::Weight)
-            t.weight_bytes += Bytes(ceil_div(op.params * bits(operand.dtype), 8) * copies);
+            (op.host.keeps_weights ? t.host_weight_bytes : t.weight_bytes) +=
+                Bytes(ceil_div(op.params * bits(operand.dtype), 8) * copies);
         }
       }
       t.activation_bytes += activations * segment.repeat;

@@ -37,6 +37,7 @@ struct Graph {
 struct Totals {
   std::int64_t params = 0, macs = 0;
   Bytes weight_bytes{}, activation_bytes{}, state_bytes{};
+  Bytes host_weight_bytes{};      // kept in host memory, not in weight_bytes
   Bytes peak_activation_bytes{};  // largest inputs + outputs (activations) of one operator
 };
 [[nodiscard]] Totals count(const Graph& graph);
@@ -46,6 +47,9 @@ struct WorkloadOptions {
   std::int64_t batch = 1;
   std::optional<std::int64_t> seq;
   std::vector<std::string> sets;  // "workload.depth=24" assignments, already stripped of others
+  /// Dynamic parts (early exit, adaptive modules, routing) are drawn for this sample; empty: means.
+  std::optional<std::int64_t> sample;
+  std::uint64_t seed = 1;
 };
 
 /// Builds the graph of a workload id ("vit-b-16", "swin/swin-t", "gemm") or of a path to a YAML

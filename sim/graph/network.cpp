@@ -23,7 +23,7 @@ class Builder {
           const std::string& variant)
       : root_(root), parameters_(root, options, id, variant) {
     refuse_unknown(root, {"summary", "source", "parameters", "variants", "phases", "state",
-                          "blocks", "network", "assumptions", "case", "execution"});
+                          "blocks", "network", "draws", "assumptions", "case", "execution"});
     graph_.workload = id;
     graph_.batch = options.batch;
     graph_.phase = parameters_.phase();
@@ -145,7 +145,8 @@ class Builder {
         fuse = prefix + child.scalar;
       else if (key == "function")
         args.function = child.scalar;
-      else if (key == "implementation" || key == "tune" || is_spike_key(key))
+      else if (key == "implementation" || key == "tune" || is_spike_key(key) ||
+               key.rfind("host_", 0) == 0)
         continue;
       else
         args.values[key] =
@@ -172,6 +173,29 @@ class Builder {
       for (const auto& [key, value] : tune->members)
         op.tuning[key] = parameters_.whole(value.scalar, scope, value.where, key);
     op.spikes = read_spikes(item, scope, parameters_);
+    add_host_traffic(item, scope, op.host);
+  }
+
+  /// host_weights, host_copy (bytes), host_wait (copies), host_rate (bytes a second).
+  void add_host_traffic(const ConfigNode& item, const Scope& scope, HostTraffic& host) {
+    for (const auto& [key, value] : item.members) {
+      if (key.rfind("host_", 0) != 0) continue;
+      const std::int64_t n = parameters_.whole(value.scalar, scope, value.where, key);
+      if (n < 0) throw ConfigError(value.where, fmt::format("{}: {} is negative", key, n));
+      if (key == "host_weights")
+        host.keeps_weights = n != 0;
+      else if (key == "host_copy")
+        host.copy_bytes = n;
+      else if (key == "host_wait")
+        host.wait_copies = n;
+      else if (key == "host_rate" && n > 0)
+        host.bytes_per_second = static_cast<double>(n);
+      else
+        throw ConfigError(value.where,
+                          fmt::format("{}: unknown or 0; known: host_weights, host_copy, "
+                                      "host_wait, host_rate",
+                                      key));
+    }
   }
 
   void add(const OpKind& kind, const ConfigNode& node, const OpArgs& args,

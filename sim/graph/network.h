@@ -4,6 +4,12 @@
 ///   phases       the phases it has; the first is the default
 ///   state        expression: elements of KV cache or recurrent state at the end
 ///   blocks       named lists of operators that `use:` inserts, with arguments of their own
+///   draws        random choices (sim/graph/draws.h), read like lists; the index is the stream:
+///                {choose: weights} an index, {trace: list} the value of this sample, {tally: rows,
+///                of: parts, percent: p} rows with more than index mod parts; {route: tokens,
+///                top_k, experts, kind: 0 balanced 1 skewed 2 Zipf, zipf: exponent in percent}
+///                gives name_experts[c] and name_rows[c] a load class. is_sampled: 1 in `run
+///                --samples`
 ///   network      list of operators, `use`, `repeat` and `let` items
 /// `repeat: n` becomes a segment that runs n times; with `index: i` (or inside another repetition)
 /// it is written out, i counting from 0. `let: {name: expression}` holds for the rest of its list.

@@ -31,6 +31,10 @@ NetworkParameters::NetworkParameters(const ConfigNode& root, const WorkloadOptio
     : root_(root), id_(id) {
   read_parameters(variant);
   apply_sets(options.sets);
+  read_draws();
+  seed_ = options.seed;
+  sample_ = options.sample.value_or(0);
+  globals_["is_sampled"] = options.sample ? 1 : 0;
   choose_phase(options);
 }
 
@@ -173,6 +177,7 @@ double NetworkParameters::number(const std::string& text, const Scope& scope, co
 std::optional<double> NetworkParameters::find_in_list(const std::string& name,
                                                       std::optional<double> index,
                                                       const Where& where) {
+  if (const auto drawn = find_in_draw(name, index, where)) return drawn;
   const auto parameter = parameters_.find(name);
   if (parameter == parameters_.end() || parameter->second.items.empty()) return std::nullopt;
   const Value& list = parameter->second;

@@ -47,6 +47,11 @@ class NetworkParameters {
   /// One value or a list of values.
   static Value read_value(const std::string& key, const ConfigNode& node);
   void set_entries(const std::string& key, Value& list, const ConfigNode& entries) const;
+  void read_draws();
+  std::optional<double> find_in_draw(const std::string& name, std::optional<double> index,
+                                     const Where& where);
+  std::vector<double> drawn_values(const std::string& name, const ConfigNode& draw,
+                                   std::int64_t stream, const Where& where);
   std::optional<double> find_in_list(const std::string& name, std::optional<double> index,
                                      const Where& where);
   void apply_sets(const std::vector<std::string>& sets);
@@ -55,6 +60,10 @@ class NetworkParameters {
   std::optional<double> find(const std::string& name, const Scope& scope);
 
   const ConfigNode& root_;
+  std::uint64_t seed_ = 1;
+  std::int64_t sample_ = 0;
+  std::map<std::string, const ConfigNode*> draws_;
+  std::map<std::string, std::vector<double>> drawn_;  // by name and stream
   std::string id_, phase_;
   std::optional<std::int64_t> seq_;
   std::map<std::string, Value> parameters_;

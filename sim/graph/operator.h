@@ -97,6 +97,15 @@ struct Spikes {
   std::int64_t operand = 0;     // index of the input that is so coded
 };
 
+/// Weights that live in host memory and are copied to the device over a link while it computes.
+/// Copies queue on the link in the order they start; a waiting operator takes the oldest.
+struct HostTraffic {
+  bool keeps_weights = false;      // this operator's weights are on the host
+  std::int64_t copy_bytes = 0;     // a copy starts when this operator ends
+  std::int64_t wait_copies = 0;    // this operator starts after so many copies have arrived
+  double bytes_per_second = 32e9;  // PCIe 4.0 x16, one direction
+};
+
 struct Operator {
   std::string name;                    // unique within its block: "layer.attn.q_proj"
   std::string kind;                    // id of workloads/ops: "linear"
@@ -116,6 +125,7 @@ struct Operator {
   std::string implementation;
   std::map<std::string, std::int64_t> tuning;
   std::optional<Spikes> spikes;  // empty: dense values
+  HostTraffic host;
 };
 
 }  // namespace fluxgate

@@ -59,6 +59,22 @@ struct RunResult {
     double convention_45nm_j = 0;
   };
   std::optional<Spiking> spiking;
+  /// Copies from host memory (sim/engine/host_link.h): bytes, time the device waited for them, and
+  /// what ran when. Empty without copies.
+  struct Event {
+    std::string lane, name;
+    TimeFs begin{}, end{};
+  };
+  Bytes host_read{};
+  std::optional<TimeFs> host_wait;
+  std::vector<Event> timeline;
+  /// `run --samples`: latency over samples of the dynamic parts; the rest of the result is the
+  /// sample of median latency.
+  struct Latency {
+    std::int64_t samples = 0;
+    TimeFs mean{}, p50{}, p90{}, p99{}, least{}, most{};
+  };
+  std::optional<Latency> latency;
   std::vector<Declared> config;
 };
 

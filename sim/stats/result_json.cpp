@@ -53,6 +53,26 @@ Json spiking_json(const RunResult& r) {
           {"convention_45nm_j", r.spiking->convention_45nm_j}};
 }
 
+Json latency_json(const RunResult& r) {
+  if (!r.latency) return nullptr;
+  const RunResult::Latency& l = *r.latency;
+  return {{"samples", l.samples},    {"mean_s", seconds(l.mean)}, {"p50_s", seconds(l.p50)},
+          {"p90_s", seconds(l.p90)}, {"p99_s", seconds(l.p99)},   {"min_s", seconds(l.least)},
+          {"max_s", seconds(l.most)}};
+}
+
+Json host_json(const RunResult& r) {
+  if (!r.host_wait) return nullptr;
+  Json events = Json::array();
+  for (const RunResult::Event& e : r.timeline)
+    events.push_back({{"lane", e.lane},
+                      {"name", e.name},
+                      {"begin_s", seconds(e.begin)},
+                      {"end_s", seconds(e.end)}});
+  return {
+      {"read_bytes", r.host_read.value}, {"wait_s", seconds(*r.host_wait)}, {"timeline", events}};
+}
+
 }  // namespace
 
 std::string to_json(const RunResult& r, WallTime wall_time) {
@@ -98,6 +118,8 @@ std::string to_json(const RunResult& r, WallTime wall_time) {
                            {"model_cycles", unit.model_cycles},
                            {"rtl_cycles", unit.rtl_cycles}});
   json["spiking"] = spiking_json(r);
+  json["latency"] = latency_json(r);
+  json["host"] = host_json(r);
   json["config"] = config_json(r.config);
   return json.dump(2) + "\n";
 }
@@ -121,7 +143,7 @@ std::string result_json_schema() {
     properties[key] = type("object");
   properties["energy_detail"] = maybe("object");
   properties["rtl"] = type("array");
-  properties["spiking"] = maybe("object");
+  for (const char* key : {"spiking", "latency", "host"}) properties[key] = maybe("object");
   Json op;
   for (const char* key : {"name", "class", "unit", "bound_by", "mapping", "reason"})
     op[key] = type("string");

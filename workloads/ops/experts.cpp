@@ -1,7 +1,7 @@
 /// Dense layer of routed experts: each of `tokens` rows goes to `top_k` of `experts` matrices [k,
-/// n]. Balanced routing is assumed: rows are spread evenly over min(experts, tokens * top_k) active
-/// experts, and only the weights of active experts are read. MACs tokens*top_k*n*k; parameters
-/// experts*n*k.
+/// n]. Rows are spread evenly over `active` experts (0: min(experts, tokens * top_k), balanced
+/// routing; a network draws other loads in classes), and only the weights of active experts are
+/// read. MACs tokens*top_k*n*k; parameters experts*n*k.
 #include <Eigen/Dense>
 #include <algorithm>
 
@@ -13,12 +13,13 @@ namespace {
 Operator build(const OpArgs& a) {
   const std::int64_t rows = a.at("tokens") * a.at("top_k"), n = a.at("n"), k = a.at("k"),
                      experts = a.at("experts");
-  const std::int64_t active = std::max<std::int64_t>(1, std::min(experts, rows));
+  const std::int64_t active =
+      a.at("active") > 0 ? a.at("active") : std::max<std::int64_t>(1, std::min(experts, rows));
   Operator op = begin_operator(a, OpClass::Contraction, {{"row", rows}, {"n", n}, {"k", k}});
   op.shape = Contraction{active, ceil_div(rows, active), n, k};
   op.inputs = {a.activation(0, rows * k), a.weights(active * k * n)};
   op.outputs = {a.result(rows * n)};
-  op.params = experts * k * n;
+  op.params = a.at("tied") != 0 ? 0 : experts * k * n;
   op.macs = rows * n * k;
   return op;
 }
@@ -56,6 +57,8 @@ Array naive(const OpArgs& a, const Arrays& in) {
                              {{"tokens", "rows before routing", {}},
                               {"top_k", "experts a row", {}},
                               {"experts", "experts", {}},
+                              {"active", "experts that get rows, 0 = as many as can", 0},
+                              {"tied", "1: the weights belong to another operator", 0},
                               {"n", "outputs", {}},
                               {"k", "inputs", {}}},
                              build,
