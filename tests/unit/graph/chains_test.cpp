@@ -397,3 +397,50 @@ TEST_CASE("block compression: integer products with a shift at block borders equ
   }
   CHECK(real == shifted);
 }
+
+TEST_CASE("a looped block with the input put in again equals the sum of the powers of its map") {
+  const std::int64_t n = 3, d = 4, loops = 5;
+  const Array x0 = random_array({n, d}, 1), w = random_array({d, d}, 2);
+  Array x = x0;
+  for (std::int64_t t = 0; t < loops; ++t)
+    x = run("linear", {{"m", n}, {"n", d}, {"k", d}},
+            {run("add", {{"elements", n * d}}, {x, x0}), w});
+  // x_T = x0 W^T + the sum over i = 1 .. T of x0 W^i (here W^T is the T-th power).
+  std::vector<double> power = x0.data, sum(at(n * d), 0.0);
+  for (std::int64_t t = 1; t <= loops; ++t) {
+    std::vector<double> next(at(n * d), 0.0);
+    for (std::int64_t i = 0; i < n; ++i)
+      for (std::int64_t a = 0; a < d; ++a)
+        for (std::int64_t b = 0; b < d; ++b)
+          next[at(i * d + b)] += power[at(i * d + a)] * w.data[at(a * d + b)];
+    power = next;
+    for (std::int64_t i = 0; i < n * d; ++i) sum[at(i)] += power[at(i)] * (t == loops ? 2 : 1);
+  }
+  require_equal(x.data, sum);
+}
+
+TEST_CASE("early exit on a running mean decides at the frame where the mean of the prefix does") {
+  const std::int64_t frames = 20, classes = 3;
+  Array logits = random_array({classes, frames}, 3);
+  for (std::int64_t t = 0; t < frames; ++t) logits.data[at(frames + t)] += 0.4;  // class 1 wins
+  const Array sums = run("cumulative_sum", {{"rows", classes}, {"cols", frames}}, {logits});
+  const auto exit_frame = [&](auto mean_of) {
+    for (std::int64_t t = 2; t < frames; ++t) {
+      std::vector<double> means;
+      for (std::int64_t c = 0; c < classes; ++c) means.push_back(mean_of(c, t));
+      std::sort(means.rbegin(), means.rend());
+      if (means[0] - means[1] > 0.25) return t;
+    }
+    return frames;
+  };
+  const std::int64_t running = exit_frame([&](std::int64_t c, std::int64_t t) {
+    return sums.data[at(c * frames + t)] / static_cast<double>(t + 1);
+  });
+  const std::int64_t direct = exit_frame([&](std::int64_t c, std::int64_t t) {
+    double sum = 0;
+    for (std::int64_t s = 0; s <= t; ++s) sum += logits.data[at(c * frames + s)];
+    return sum / static_cast<double>(t + 1);
+  });
+  CHECK(running == direct);
+  CHECK(running < frames);
+}
