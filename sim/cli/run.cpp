@@ -40,6 +40,7 @@ void act(const Options& o) {
   }
   RunResult result = o.samples > 0 ? run_samples(arch, options, o.samples) : run(arch, options);
   check_values(o, options, result);
+  for (const std::string& notice : result.notices) fmt::print(stderr, "note: {}\n", notice);
   if (!o.out.empty()) write_results(result, o.out);
   if (o.is_json) {
     fmt::print("{}", to_json(result, WallTime::Include));

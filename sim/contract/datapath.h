@@ -21,6 +21,7 @@
 /// None needs a case in the engine.
 #pragma once
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
@@ -28,6 +29,7 @@
 #include <vector>
 
 #include "sim/contract/energy.h"
+#include "sim/contract/figures.h"
 #include "sim/contract/unit.h"
 #include "sim/core/config.h"
 #include "sim/core/registry.h"
@@ -79,6 +81,15 @@ struct RtlOptions {
   std::uint64_t seed = 1;
 };
 
+/// Sums over the launches of a run.
+struct RunSums {
+  TimeFs time{};
+  const std::map<std::string, std::int64_t>& counts;  // of LaunchResult
+  Bytes dram_read{}, dram_write{};
+  std::int64_t batch = 1, time_steps = 1;  // of a spiking network
+  double synaptic_operations = 0;
+};
+
 enum class Reuse { Yes, No };  // No: --exact, simulate every tile of every launch
 
 class Datapath {
@@ -116,6 +127,12 @@ class Datapath {
   [[nodiscard]] virtual double peak_macs_per_second(DType dtype) const = 0;
   /// Capacity of the memory that must hold weights, state and activations; empty: unlimited.
   [[nodiscard]] virtual std::optional<Bytes> memory_capacity() const = 0;
+  /// Sentences the user should see once: what is run in an unexpected way, and how to change it.
+  [[nodiscard]] virtual std::vector<std::string> notices(const Graph& /*graph*/) const {
+    return {};
+  }
+  /// Results that only this family has, of a run that was simulated.
+  [[nodiscard]] virtual std::vector<Figure> figures(const RunSums& /*sums*/) const { return {}; }
   /// True: what the operators of a launch pass each other never takes device memory (the scores of
   /// a flash attention).
   [[nodiscard]] virtual bool hides_inner_tensors() const { return false; }

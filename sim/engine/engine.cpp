@@ -39,6 +39,19 @@ void add_spiking(RunResult& r, const Graph& graph) {
                convention_energy_j(t.analog_macs + t.dense_macs, t.synaptic_operations)};
 }
 
+void add_figures(RunResult& r, const Datapath& datapath) {
+  if (r.counts.empty()) return;  // closed forms only
+  const RunSums sums{r.time,
+                     r.counts,
+                     r.dram_read,
+                     r.dram_write,
+                     r.batch,
+                     r.spiking ? r.spiking->time_steps : 1,
+                     r.spiking ? r.spiking->synaptic_operations : 0};
+  for (const Figure& f : datapath.figures(sums))
+    r.figures.push_back({f.name, f.unit, f.value, f.sentence});
+}
+
 /// The type of the first contraction: what the utilisation is measured against.
 DType main_dtype(const Graph& graph) {
   for (const Segment& segment : graph.segments)
@@ -74,11 +87,12 @@ void set_caches(Datapath& datapath, const RunOptions& options, const Graph& grap
 RunResult run(Arch& arch, const RunOptions& options) {
   const auto begin = std::chrono::steady_clock::now();
   RunResult result;
-  Runner runner(arch, options, result);
   const std::int64_t steps = options.tokens.value_or(1);
   Graph graph = load_workload(options.workload, at_token(options, steps - 1));
   check_memory(graph, *arch.datapath);  // the last step is the largest
   arch.datapath->check(graph);
+  result.notices = arch.datapath->notices(graph);
+  Runner runner(arch, options, result);  // a machine made for a network has its energy now
   use_rtl(*arch.datapath, options);
   set_caches(*arch.datapath, options, graph);
   for (std::int64_t token = 0; token < steps; ++token) {
@@ -101,6 +115,7 @@ RunResult run(Arch& arch, const RunOptions& options) {
   runner.finish();
   finish(result, arch, graph, main_dtype(graph));
   add_spiking(result, graph);
+  add_figures(result, *arch.datapath);
   const bool is_sane = !result.utilisation || *result.utilisation <= 1.0 + 1e-9;
   result.invariants["utilisation <= 1"] = is_sane;
   if (!runner.broken().empty())

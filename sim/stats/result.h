@@ -45,6 +45,14 @@ struct RunResult {
   std::vector<OperatorResult> operators;
   std::map<std::string, std::int64_t> counts;  // "core0.array.busy_cycles", sums of the run
   std::map<std::string, bool> invariants;
+  /// Results of one family of machines (sim/contract/figures.h): junctions, heat, throughput.
+  struct FamilyFigure {
+    std::string name, unit;
+    double value = 0;
+    std::string sentence;
+  };
+  std::vector<FamilyFigure> figures;
+  std::vector<std::string> notices;  // for stderr and the files
   /// RTL in the loop: what each unit's model and RTL gave alike.
   struct RtlUnit {
     std::string unit, kernel;

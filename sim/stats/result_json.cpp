@@ -110,6 +110,10 @@ std::string to_json(const RunResult& r, WallTime wall_time) {
   for (const OperatorResult& op : r.operators) json["operators"].push_back(operator_json(r, op));
   json["counts"] = r.counts;
   json["invariants"] = r.invariants;
+  json["notices"] = r.notices;
+  json["figures"] = Json::object();
+  for (const auto& f : r.figures)
+    json["figures"][f.name] = {{"value", f.value}, {"unit", f.unit}, {"sentence", f.sentence}};
   json["rtl"] = Json::array();
   for (const RunResult::RtlUnit& unit : r.rtl)
     json["rtl"].push_back({{"unit", unit.unit},
@@ -139,11 +143,12 @@ std::string result_json_schema() {
   for (const char* key : {"seq", "tokens", "cycles"}) properties[key] = maybe("integer");
   for (const char* key : {"clock_hz", "utilisation", "energy_j", "power_w", "area_mm2"})
     properties[key] = maybe("number");
-  for (const char* key : {"energy", "counts", "invariants", "config"})
+  for (const char* key : {"energy", "counts", "figures", "invariants", "config"})
     properties[key] = type("object");
   properties["energy_detail"] = maybe("object");
   properties["rtl"] = type("array");
   for (const char* key : {"spiking", "latency", "host"}) properties[key] = maybe("object");
+  properties["notices"] = type("array");
   Json op;
   for (const char* key : {"name", "class", "unit", "bound_by", "mapping", "reason"})
     op[key] = type("string");

@@ -87,6 +87,10 @@ std::string to_table(const RunResult& r) {
   text += breakdown(r, "bound by", [](const OperatorResult& op) { return op.bound_by; });
   text += breakdown(r, "class", [](const OperatorResult& op) { return op.op_class; });
   text += energy_breakdown(r);
+  if (!r.figures.empty()) text += "\n";
+  for (const auto& f : r.figures)
+    text += fmt::format("  {:<34}{:>14} {:<4} {}\n", f.name, fmt::format("{:.4g}", f.value), f.unit,
+                        f.sentence);
   for (const RunResult::RtlUnit& unit : r.rtl)
     text += fmt::format(
         "\n  RTL in the loop: {} ({}): {} transactions alike, {} cycles of the model, {} of the "
