@@ -26,7 +26,7 @@ Extents extents(Dataflow dataflow, const Block& b) {
 }  // namespace
 
 Cycles ArrayTiming::fold_cycles(std::int64_t streamed) const {
-  const std::int64_t skew = array_.rows + array_.cols - 2;
+  const std::int64_t skew = (array_.rows - 1) * array_.cell_stages + array_.cols - 1;
   const std::int64_t preload = array_.dataflow == Dataflow::OutputStationary ? 0 : array_.rows;
   return Cycles(preload + skew + streamed);
 }
@@ -52,7 +52,7 @@ ArrayTime ArrayTiming::block_time(const Block& block, DType dtype) const {
       time.fill = Cycles(array_.refill == Refill::Rows ? array_.rows : 2 * array_.rows - 1);
   }
   time.issue = Cycles(interval * folds_in_turn);
-  const std::int64_t skew = array_.rows + array_.cols - 2;
+  const std::int64_t skew = (array_.rows - 1) * array_.cell_stages + array_.cols - 1;
   time.latency = Cycles(std::max<std::int64_t>(0, skew + start - interval));
   return time;
 }

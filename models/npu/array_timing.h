@@ -10,7 +10,8 @@
 /// last result leaves R + C - 2 cycles after the last operand has entered. A preload that finds the
 /// pipeline empty is exposed (R; 2R - 1 in ONNXim). Without any fixed cost this is fg_systolic_ws
 /// cycle by cycle (tests/crosscheck/array_formula_test.cpp). A type with rate r streams T / r. Edge
-/// folds cost as much as full ones. Source: SCALE-Sim v2 closed form, ONNXim instruction timing
+/// folds cost as much as full ones. Cells of s stages (gate-level pipelining) make R - 1 of the
+/// skew s (R - 1). Source: SCALE-Sim v2 closed form, ONNXim instruction timing
 /// (shared/reference/npu/scalesim.md).
 #pragma once
 #include "models/npu/description.h"

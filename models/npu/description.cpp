@@ -24,6 +24,8 @@ ArrayDescription read_array(Params params) {
       "cycles of a preload that finds the pipeline empty: rows, or 2 rows - 1", "rtl:systolic_ws"));
   a.min_issue = params.cycles("min_issue", Cycles(1), "shortest distance of two fold starts",
                               "rtl:systolic_ws");
+  a.cell_stages = params.count("cell_stages", 1,
+                               "pipeline stages of a cell, which a partial sum passes", "assumed");
   const auto rate = [&](DType dtype, const char* name, double fallback) {
     a.rate[static_cast<std::size_t>(dtype)] =
         params.ratio(name, fallback,
@@ -58,9 +60,21 @@ void read_units(Params& params, Description& d) {
   d.bank_width = scratchpad.bytes("bank_width", 64_B, "bytes a bank and cycle", "assumed");
   d.scratchpad_ports = scratchpad.count(
       "ports", 2, "1: filling and draining steal cycles of the array; 2: they do not", "assumed");
+  const bool turns =
+      scratchpad.choice("kind", 0, {"random_access", "shift_register"},
+                        "shift registers turn until the first operand comes", "assumed") == 1;
+  d.scratchpad_divisions = scratchpad.count(
+      "divisions", 1, "shift registers that a bank is cut into, one turns at a time", "assumed");
+  if (turns)
+    d.turn = Cycles(ceil_div(d.scratchpad.value,
+                             d.scratchpad_divisions * d.scratchpad_banks * d.bank_width.value));
   Params accumulator = params.group("accumulator");
   d.accumulator = accumulator.bytes("capacity", 1_MiB, "partial results of one core", "assumed");
   d.accumulator_bits = accumulator.count("width_bits", 32, "bits of a partial result", "assumed");
+  Params cold = params.group("superconducting");
+  d.technology = cold.text("technology", "", "rsfq, ersfq, esfq; empty: not superconducting");
+  d.cryo_lines =
+      cold.count("lines", 0, "lines from 4 K to the memory at 300 K, both ways", "assumed", 0);
   Params sequencer = params.group("sequencer");
   d.launch = sequencer.cycles("launch", Cycles(200), "decode and start of one launch", "assumed");
   Params mapper = params.group("mapper");

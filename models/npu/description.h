@@ -27,6 +27,7 @@ struct ArrayDescription {
   Preload preload = Preload::Hidden;
   Refill refill = Refill::Rows;
   Cycles min_issue{1};
+  std::int64_t cell_stages = 1;        // pipeline stages of a cell on the way of a partial sum
   std::array<double, kDTypes> rate{};  // MACs a cell and cycle by DType; 0 = not supported
 };
 
@@ -44,6 +45,9 @@ struct Description {
   std::int64_t scratchpad_banks = 1;
   Bytes bank_width{};
   std::int64_t scratchpad_ports = 2;
+  /// Cycles until the first operand of a step comes round: 0 for random access; a shift register
+  /// turns once, as long as one of its divisions: capacity / (divisions x banks x bank width).
+  Cycles turn{};
   Bytes accumulator{};
   std::int64_t accumulator_bits = 32;
   Cycles launch{};  // sequencer: decode and start of one launch
@@ -52,6 +56,9 @@ struct Description {
   Bytes shared_capacity{0};  // 0: no shared on-chip memory
   MapperPolicy mapper = MapperPolicy::Search;
   std::string mapping_file;
+  std::string technology;       // of models/technology, superconducting; empty: not
+  std::int64_t cryo_lines = 0;  // lines between 4 K and 300 K
+  std::int64_t scratchpad_divisions = 1;
   std::shared_ptr<ArrayTwin> array_twin;  // RTL in the loop; empty: the formula
 
   [[nodiscard]] double rate(DType dtype) const {

@@ -67,7 +67,7 @@ Cycles with_scratchpad(const Description& d, Cycles issue, double operand_bytes,
                        double moved_bytes) {
   const double width = static_cast<double>(d.scratchpad_banks * d.bank_width.value);
   const double bytes = operand_bytes + (d.scratchpad_ports == 1 ? moved_bytes : 0.0);
-  return std::max(issue, Cycles(static_cast<std::int64_t>(std::ceil(bytes / width))));
+  return d.turn + std::max(issue, Cycles(static_cast<std::int64_t>(std::ceil(bytes / width))));
 }
 
 std::int64_t share_of(std::int64_t total, std::int64_t cores, std::int64_t core,

@@ -176,7 +176,7 @@ Estimate Mapper::estimate(const Gemm& g, const Mapping& m) const {
   const std::int64_t steps = row_blocks * ceil_div(m.tn, m.sn) * ceil_div(c.k, m.sk);
   const ArrayTime block = timing_.block_time({m.sm, m.sn, m.sk, m.group, true}, g.dtype);
   Estimate e;
-  e.array_cycles = static_cast<double>(on_core * steps * block.issue.value);
+  e.array_cycles = static_cast<double>(on_core * steps * (block.issue + d_.turn).value);
   const double loads_left =
       m.resident == Resident::Left ? slab_loads : static_cast<double>(tiles_n);
   const double loads_right =

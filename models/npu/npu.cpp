@@ -65,6 +65,30 @@ void Npu::check(const Graph& graph) const {
   }
 }
 
+std::vector<std::string> Npu::notices(const Graph& graph) const {
+  std::int64_t elsewhere = 0, all = 0;
+  std::string first;
+  for (const Segment& segment : graph.segments)
+    for (const Operator& op : segment.operators) {
+      if (!is_contraction(op)) continue;
+      const DType dtype = op.inputs.at(0).dtype;
+      all += op.macs * segment.repeat;
+      if (description_.rate(dtype) > 0) continue;
+      elsewhere += op.macs * segment.repeat;
+      if (first.empty()) first = to_string(dtype);
+    }
+  if (2 * elsewhere <= all) return {};
+  std::string known;
+  for (std::size_t i = 0; i < kDTypes && known.empty(); ++i)
+    if (description_.array.rate[i] >= 1 && static_cast<DType>(i) != DType::Int4)
+      known = to_string(static_cast<DType>(i));
+  return {
+      fmt::format("the array of {} has no rate for {}: {:.0f} % of the MACs run on the vector "
+                  "unit{}",
+                  name_, first, 100.0 * static_cast<double>(elsewhere) / static_cast<double>(all),
+                  known.empty() ? "" : fmt::format("; try --set workload.dtype={}", known))};
+}
+
 std::vector<Launch> Npu::plan(const Segment& segment) {
   residency_.plan(segment);
   std::vector<Launch> launches;

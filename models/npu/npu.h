@@ -20,6 +20,9 @@ class Npu : public Datapath {
   Npu(std::string name, const Description& description);
 
   void check(const Graph& graph) const override;
+  [[nodiscard]] std::vector<std::string> notices(const Graph& graph) const override;
+  [[nodiscard]] EnergyModel energy_model() const override;
+  [[nodiscard]] std::vector<Figure> figures(const RunSums& sums) const override;
   [[nodiscard]] std::vector<Launch> plan(const Segment& segment) override;
   [[nodiscard]] Bound bound(Launch launch) const override;
   LaunchResult run(Launch launch, Reuse reuse) override;
