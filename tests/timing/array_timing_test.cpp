@@ -74,6 +74,18 @@ TEST_CASE("a type at half rate streams twice as long") {
             .issue == 40_cyc);
 }
 
+TEST_CASE("cells of several stages lengthen the way of a partial sum and nothing else") {
+  ArrayDescription a;
+  a.rows = 8;
+  a.cols = 4;
+  a.rate.fill(1);
+  const ArrayTime plain = ArrayTiming(a).block_time({100, 4, 8, 1, true}, DType::Int8);
+  a.cell_stages = 15;
+  const ArrayTime deep = ArrayTiming(a).block_time({100, 4, 8, 1, true}, DType::Int8);
+  CHECK(deep.issue == plain.issue);
+  CHECK(deep.latency - plain.latency == 98_cyc);  // 7 rows x 14 more stages
+}
+
 TEST_CASE("no block is faster than its multiply-accumulates") {
   rc::prop("bound", [] {
     const auto dataflow = *rc::gen::element(Dataflow::WeightStationary, Dataflow::OutputStationary,
