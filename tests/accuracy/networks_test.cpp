@@ -104,3 +104,28 @@ TEST_CASE("every row of checks.csv with a computed count is met by its variant")
   }
   CHECK(compared == 81);
 }
+
+// figures.csv: what networks.md says of variants that checks.csv does not list, some by --set.
+TEST_CASE("variants given by their parameters meet the figures of networks.md") {
+  std::ifstream file(FLUXGATE_SOURCE_DIR "/tests/reference/workloads/figures.csv");
+  std::string line;
+  std::getline(file, line);
+  std::size_t compared = 0;
+  while (std::getline(file, line)) {
+    INFO(line);
+    const auto f = fields(line);
+    WorkloadOptions options;
+    std::stringstream sets(f.at(1));
+    for (std::string set; std::getline(sets, set, '|');) options.sets.push_back(set);
+    options.phase = f.at(2);
+    if (!options.phase.empty()) options.seq = 1;
+    options.batch = std::stoll(f.at(3));
+    const Totals t = count(load_workload(f.at(0), options));
+    if (!f.at(4).empty())
+      CHECK(static_cast<double>(t.params) / 1e6 == Approx(std::stod(f.at(4))).epsilon(0.005));
+    if (!f.at(5).empty())
+      CHECK(static_cast<double>(t.macs) / 1e9 == Approx(std::stod(f.at(5))).epsilon(0.02));
+    ++compared;
+  }
+  CHECK(compared >= 45);
+}
