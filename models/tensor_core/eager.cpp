@@ -3,6 +3,8 @@
 ///                               transposition kernel before and one after
 ///   norm without own kernel     (two passes, under six operations: RMS norm) eager_norm_kernels
 ///                               elementwise kernels in fp32 instead of one
+///   broadcast or moved operand  (per-channel scale, table, copies to another order) no vectors: a
+///                               value a thread, strided_slots instructions each for its offsets
 ///   many simple operations      (three or more, no special function: rotary embedding) one kernel
 ///                               an operation, two for slicing and joining
 /// Each moves its tensor once through L2 or DRAM. Leaves out: host time (graphs are replayed).
@@ -41,6 +43,26 @@ bool is_image(const Operator& op) {
                      [](const Loop& l) { return l.dim == "ho" || l.dim == "oh"; });
 }
 
+/// Operands of other sizes than the result, or values that move: the framework's kernel without
+/// vectors computes an offset for each value.
+bool needs_offsets(const Operator& op) {
+  const double out = bytes_of(op.outputs.at(0));
+  if (std::holds_alternative<Gather>(op.shape))
+    return op.inputs.at(0).role != TensorRole::Weight && op.implementation != "copy";
+  return std::holds_alternative<Elementwise>(op.shape) &&
+         std::any_of(op.inputs.begin(), op.inputs.end(),
+                     [&](const Operand& o) { return bytes_of(o) < out; });
+}
+
+void add_offsets(const Context& c, const Operator& op, Kernel& kernel) {
+  const double values =
+      bytes_of(op.outputs.at(0)) * 8 / static_cast<double>(bits(op.outputs.at(0).dtype));
+  for (CtaClass& work : kernel.classes)
+    for (Phase& p : work.phases)
+      p.demand.issue_slots +=
+          values / 32 / static_cast<double>(cta_count(kernel)) * c.d.kernels.strided_slots;
+}
+
 }  // namespace
 
 void add_eager_kernels(const Context& c, const Operator& op, Candidates& candidates) {
@@ -60,6 +82,8 @@ void add_eager_kernels(const Context& c, const Operator& op, Candidates& candida
       e != nullptr && e->ops >= 3 && e->special == 0)
     for (int i = 0; i < static_cast<int>(e->ops) + 1; ++i)
       after.push_back(copy_kernel(c, out, bytes_of(out), bytes_of(out), "elementwise step"));
+  if (needs_offsets(op))
+    for (Candidate& candidate : candidates) add_offsets(c, op, candidate.kernels.front());
   for (Candidate& candidate : candidates) {
     candidate.kernels.insert(candidate.kernels.begin(), before.begin(), before.end());
     candidate.kernels.insert(candidate.kernels.end(), after.begin(), after.end());

@@ -111,17 +111,13 @@ GemmTiming gemm_timing(const Description& d, const Product& p, const Tile& t) {
 double dram_passes(const Description& d, const Product& p, const Tile& t) {
   const double out = to_double(p.batch * p.m * p.n) * p.out_bytes;
   if (p.batch > 1 || p.unique_bytes + out < to_double(d.l2.capacity.value)) return 1;
-  const std::int64_t across = ceil_div(p.n, t.n), down = ceil_div(p.m, t.m);
-  const std::int64_t wave = std::min(d.sm.count, across * down);
-  double least = -1;
-  for (std::int64_t x = 1; x <= std::min(across, wave); ++x) {
-    const std::int64_t y = std::min(down, ceil_div(wave, x));
-    if (x * y < wave) continue;
-    const double bytes = to_double(x * t.n + y * t.m) * to_double(p.k) * p.in_bytes;
-    if (least < 0 || bytes < least) least = bytes;
-  }
-  const double waves = to_double(across * down) / to_double(wave);
-  return std::max(1.0, least * waves / p.unique_bytes);
+  const double across = to_double(ceil_div(p.n, t.n)), down = to_double(ceil_div(p.m, t.m));
+  const double wave = std::min(to_double(d.sm.count), across * down);
+  const double rows = std::clamp(d.kernels.gemm.raster_rows / to_double(t.m), 1.0, down);
+  const double x = std::min(across, wave / rows);
+  const double y = std::min(down, wave / x);
+  const double bytes = (x * to_double(t.n) + y * to_double(t.m)) * to_double(p.k) * p.in_bytes;
+  return std::max(1.0, bytes * across * down / wave / p.unique_bytes);
 }
 
 namespace {

@@ -12,8 +12,8 @@
 ///   kernel     prologue_cycles + load latency, tiles of each SM one after the other (persistent)
 /// split-K: k parts write fp32 partial sums, a second kernel adds them.
 /// DRAM sees an operand once when all fits the L2; otherwise each wave of tiles loads its own rows
-/// and columns, in the squarest arrangement.
-/// Leaves out: swizzled rasters other than that, bank conflicts, alignment of leading dimensions.
+/// and columns; tiles go in groups of raster_rows rows, as the library's kernels walk them.
+/// Leaves out: reuse between waves, bank conflicts, alignment of leading dimensions.
 #pragma once
 #include "models/tensor_core/lowering.h"
 

@@ -25,6 +25,8 @@ GemmNumbers read_gemm(Params p) {
   g.sync_loop_share = p.ratio("sync_loop_share", 0.75, "same, mma.sync main loop", kGemm);
   g.fma_loop_share = p.ratio("fma_loop_share", 0.9, "same, FMA main loop", kGemm);
   g.cold_lines = p.ratio("cold_lines", 0.43, "instruction misses in a row, cold", kGemm);
+  g.raster_rows = p.ratio("raster_rows", 1000, "rows of a group of tiles in the raster",
+                          "measured: counters.csv, DRAM bytes of three products beyond the L2");
   return g;
 }
 
@@ -53,7 +55,8 @@ RowNumbers read_row(Params p, const RowNumbers& b) {
   r.chain_element = p.ratio("chain_element", b.chain_element, "cycles an element", kRows);
   r.chain_fixed = p.ratio("chain_fixed", b.chain_fixed, "cycles a row", kRows);
   r.loads_value = p.ratio("loads_value", b.loads_value, "latencies in a row, a value", kRows);
-  r.join_cycles = p.ratio("join_cycles", b.join_cycles, "parts of a row joined", kRows);
+  r.join_cycles =
+      p.ratio("join_cycles", b.join_cycles, "parts of a row joined through memory", kRows);
   r.cold_lines = p.ratio("cold_lines", b.cold_lines, "instruction misses, cold", kRows);
   return r;
 }
@@ -97,6 +100,8 @@ KernelNumbers read_kernels(Params p) {
   k.strided_share = p.ratio("strided_share", 0.5, "of the L2 rate, transposed access", kMemory);
   k.conv_share = p.ratio("conv_share", 0.85, "of the GEMM loop, implicit GEMM", kConv);
   k.conv_cycles = p.ratio("conv_cycles", 3000, "more at the start", kConv);
+  k.strided_slots = p.ratio("strided_slots", 40, "more a value, framework's kernel without vectors",
+                            "measured: fitted on models.csv");
   k.pad_slots = p.ratio("pad_slots", 20, "instructions a padded value", kConv);
   k.eager_norm_kernels = p.ratio("eager_norm_kernels", 7, "kernels of an unfused RMS norm",
                                  "derived: cast, square, mean, root, product, cast, scale");

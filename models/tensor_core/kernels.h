@@ -18,6 +18,7 @@ struct GemmNumbers {
   double sync_loop_share = 0;      // same for mma.sync kernels
   double fma_loop_share = 0;       // same for fp32 on the FMA pipe
   double cold_lines = 0;
+  double raster_rows = 0;  // of C that a wave of tiles covers before it goes on along N
 };
 
 struct AttentionNumbers {
@@ -69,6 +70,7 @@ struct KernelNumbers {
   double generic_slots = 0, copy_cycles = 0;
   double load_share = 1;  // of the L2 read rate that loads by threads reach
   double gather_cycles = 0, strided_share = 0, conv_share = 0, conv_cycles = 0;
+  double strided_slots = 0;       // more a value of a framework's kernel without vectors
   double pad_slots = 0;           // instructions a value of a kernel that copies to another layout
   double eager_norm_kernels = 0;  // of a norm without a kernel of its own
   double narrow_share = 0;        // of the mma.sync rate when a pixel has under 8 channels

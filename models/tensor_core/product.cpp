@@ -13,10 +13,18 @@ constexpr std::int64_t kLineBytes = 128;
 constexpr std::int64_t kChannels = 8;  // a 16-byte copy of bf16
 constexpr std::size_t kSimulated = 4;  // candidates of the closed form that are simulated
 
-MmaPath path_of(const Description& d, DType dtype) {
+/// Bulk copies want leading dimensions of a multiple of 16 bytes.
+bool has_aligned_rows(const Contraction& shape, double value_bytes) {
+  constexpr double kCopyBytes = 16;
+  return shape.window > 1 ||
+         (std::fmod(static_cast<double>(shape.k) * value_bytes, kCopyBytes) == 0 &&
+          std::fmod(static_cast<double>(shape.n) * value_bytes, kCopyBytes) == 0);
+}
+
+MmaPath path_of(const Description& d, DType dtype, bool is_aligned) {
   if (d.rate(dtype) == 0) return MmaPath::Fma;
-  // Libraries kept their mma.sync kernels for int8.
-  if (!d.sm.has_async_mma || dtype == DType::Int8) return MmaPath::Sync;
+  // Libraries kept their mma.sync kernels for int8, and for rows that bulk copies refuse.
+  if (!d.sm.has_async_mma || dtype == DType::Int8 || !is_aligned) return MmaPath::Sync;
   return MmaPath::Async;
 }
 
@@ -37,8 +45,8 @@ Product product_of(const Context& c, Launch launch, const Ends& ends) {
   p.k = shape.k;
   p.density = shape.density;
   p.dtype = op.inputs.at(0).dtype;
-  p.path = path_of(c.d, p.dtype);
   p.in_bytes = static_cast<double>(std::max<std::int64_t>(8, bits(op.inputs[0].dtype))) / 8;
+  p.path = path_of(c.d, p.dtype, has_aligned_rows(shape, p.in_bytes));
   const double results = static_cast<double>(p.batch * p.m * p.n);
   double stored = 0;
   for (const Operand& o : ends.stores) stored += bytes_of(o);

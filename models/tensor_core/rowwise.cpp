@@ -39,7 +39,13 @@ double values_of(double cols, const RowKernel& k) {
 
 RowKernel choose(const Context& c, const Reduction& r, double row_bytes) {
   const KernelNumbers& n = c.d.kernels;
-  if (r.passes <= 1) return {"row sum", &n.reduce, 512, 512, 32, 0};
+  if (r.passes <= 1) {
+    // A power of two of threads a row, loads of four values; the CTA's other threads take more
+    // rows.
+    const double wanted = std::exp2(std::floor(std::log2(static_cast<double>(r.cols) / 4)));
+    const auto threads = static_cast<std::int64_t>(std::clamp(wanted, 32.0, 512.0));
+    return {"row sum", &n.reduce, 512, threads, 32, 0};
+  }
   if (r.passes == 2 && r.special < 0.5) {
     const bool is_centred = r.ops >= 6;
     const bool has_vectors = r.cols % kVector == 0;
@@ -149,7 +155,7 @@ Candidates lower_rowwise(const Context& c, Launch launch) {
   Phase phase{1,
               n.chain_fixed + n.chain_element * chained + latency +
                   n.loads_value * chained * (latency + second) / 2 +
-                  (parts > 1 ? n.join_cycles * parts : 0.0),
+                  (parts > 1 ? n.join_cycles : 0.0),
               {}};
   phase.demand.issue_slots = warps * (n.slots_warp + (n.slots_element + extra_ops) * values);
   phase.demand.special_ops = shape->special * cols * rows_per_cta;

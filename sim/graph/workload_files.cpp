@@ -23,13 +23,15 @@ std::vector<std::string> network_files() {
   return files;
 }
 
-/// A network may extend another: `extends: vit-b-16` with other parameters.
+/// A network may extend another, or a file beside it: `extends: vit-b-16` with other parameters.
 ConfigNode read_network(const std::string& path) {
   std::vector<std::string> known;
   for (const std::string& file : network_files()) known.push_back(fs::path(file).stem().string());
-  const auto find = [&known](const std::string& id) {
+  const auto find = [&known, &path](const std::string& id) {
     const bool is_known = std::find(known.begin(), known.end(), id) != known.end();
-    return is_known ? share_path("workloads/nets/" + id + ".yaml") : std::string();
+    if (is_known) return share_path("workloads/nets/" + id + ".yaml");
+    const fs::path beside = fs::path(path).parent_path() / (id + ".yaml");
+    return fs::exists(beside) ? beside.string() : std::string();
   };
   return read_with_extends(path, find, known);
 }
