@@ -47,7 +47,9 @@ void act(const Options& o) {
     return;
   }
   fmt::print("{}", to_table(result));
-  if (!o.out.empty()) fmt::print("  files: {0}/result.json {0}/operators.csv\n", o.out);
+  if (!o.out.empty())
+    fmt::print("  files: {0}/result.json {0}/operators.csv{1}\n", o.out,
+               result.timeline.empty() ? "" : " " + o.out + "/trace.perfetto");
 }
 
 [[maybe_unused]] const bool kUnits = Listings::add("units", [] {
@@ -65,7 +67,7 @@ void act(const Options& o) {
        app.add_option("workload", o->workload, "an id of 'fluxgate list workloads' or a .yaml file")
            ->required();
        add_run_options(app, *o);
-       app.add_option("--out", o->out, "folder for result.json and operators.csv");
+       app.add_option("--out", o->out, "folder for result.json, operators.csv and trace.perfetto");
        app.add_option("--explain", o->explain, "print how this operator is mapped, run nothing");
        app.add_option("--rtl", o->rtl,
                       "unit whose Verilated RTL takes part: 'fluxgate list units'; repeatable");

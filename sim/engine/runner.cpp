@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 #include "sim/core/interrupt.h"
 #include "sim/engine/digest.h"
@@ -118,9 +119,31 @@ OperatorResult& Runner::operator_of(Launch launch, const LaunchResult& r) {
   return result_.operators[at->second];
 }
 
+void Runner::note_span(Launch launch, const LaunchResult& r, const std::vector<double>& energy_j) {
+  if (result_.timeline.size() >= kMostSpans) return;
+  Span span;
+  span.operator_index = index_.at(launch.front().name);
+  span.start = result_.time;
+  span.time = r.time;
+  span.dram = r.dram_read + r.dram_write;
+  span.executed_macs = r.executed_macs;
+  if (!energy_j.empty()) span.energy_j = std::accumulate(energy_j.begin(), energy_j.end(), 0.0);
+  for (const Operator& op : launch)
+    for (const Operand& in : op.inputs) {
+      const auto maker = makers_.find(in.tensor);
+      if (maker != makers_.end()) span.inputs.push_back(maker->second);
+    }
+  std::sort(span.inputs.begin(), span.inputs.end());
+  span.inputs.erase(std::unique(span.inputs.begin(), span.inputs.end()), span.inputs.end());
+  for (const Operator& op : launch)
+    for (const Operand& out : op.outputs) makers_[out.tensor] = result_.timeline.size();
+  result_.timeline.push_back(std::move(span));
+}
+
 void Runner::add(Launch launch, const LaunchResult& r, const std::vector<double>& energy_j,
                  std::int64_t times) {
   OperatorResult& op = operator_of(launch, r);
+  if (options_.tier != Tier::Bound) note_span(launch, r, energy_j);
   op.repeat += times;
   op.time += r.time * times;
   op.bound += r.bound * times;

@@ -36,6 +36,7 @@ class Runner {
             const std::string& detail);
   void add(Launch launch, const LaunchResult& r, const std::vector<double>& energy_j,
            std::int64_t times);
+  void note_span(Launch launch, const LaunchResult& r, const std::vector<double>& energy_j);
   OperatorResult& operator_of(Launch launch, const LaunchResult& r);
 
   Datapath& datapath_;
@@ -45,6 +46,7 @@ class Runner {
   HostLink host_link_;
   std::unordered_map<std::string, Known> known_;
   std::unordered_map<std::string, std::size_t> index_;
+  std::unordered_map<std::string, std::size_t> makers_;  // tensor to the span that made it last
   std::vector<std::int64_t*> counts_;
   std::string broken_;
 };

@@ -26,6 +26,17 @@ struct OperatorResult {
   std::vector<double> energy_parts_j;  // in the order of RunResult::energy's parts; may be empty
 };
 
+/// One launch on the time axis. `inputs`: earlier spans whose outputs it reads.
+struct Span {
+  std::size_t operator_index = 0;
+  TimeFs start{}, time{};
+  Bytes dram{};
+  std::int64_t executed_macs = 0;
+  std::optional<double> energy_j;
+  std::vector<std::size_t> inputs;
+};
+inline constexpr std::size_t kMostSpans = 20'000;
+
 struct RunResult {
   std::string workload, arch, phase, tier;
   std::int64_t batch = 1;
@@ -43,6 +54,7 @@ struct RunResult {
   double wall_s = 0;
   std::int64_t launches = 0, reused_launches = 0;
   std::vector<OperatorResult> operators;
+  std::vector<Span> timeline;  // the first kMostSpans launches; empty in the bound tier
   std::map<std::string, std::int64_t> counts;  // "core0.array.busy_cycles", sums of the run
   std::map<std::string, bool> invariants;
   /// Results of one family of machines (sim/contract/figures.h): junctions, heat, throughput.
@@ -95,9 +107,9 @@ enum class WallTime { Include, Omit };
 [[nodiscard]] std::string to_table(const RunResult& result);
 [[nodiscard]] std::string result_json_schema();
 
-/// Writes result.json and operators.csv into `directory` (made if absent): into temporary files
-/// first, then renamed, so that an interrupted or failed run leaves nothing half-written.
-/// ConfigError names the file and the reason (not writable, disk full).
+/// Writes result.json, operators.csv and trace.perfetto into `directory` (made if absent): into
+/// temporary files first, then renamed, so that an interrupted or failed run leaves nothing
+/// half-written. ConfigError names the file and the reason (not writable, disk full).
 void write_results(const RunResult& result, const std::string& directory);
 
 }  // namespace fluxgate
