@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Dependencies point one way: core <- numerics, stats, graph <- importers, contract; contract <- fabric, engine, cosim, rtl <- models, cli (style.md)."""
+"""Dependencies point one way: core <- numerics, stats, graph <- importers, contract; contract <- fabric, engine, cosim, rtl <- explore, models, cli (style.md)."""
 import re
 import subprocess
 import sys
@@ -12,6 +12,8 @@ ALLOWED = {
     "sim/contract": ["sim/core", "sim/stats", "sim/graph", "sim/contract"],
     "sim/fabric": ["sim/core", "sim/stats", "sim/graph", "sim/contract", "sim/fabric"],
     "sim/engine": ["sim/core", "sim/stats", "sim/graph", "sim/contract", "sim/engine"],
+    "sim/explore": ["sim/core", "sim/stats", "sim/graph", "sim/contract", "sim/engine", "sim/explore"],
+    "sim/report": ["sim/core", "sim/graph", "sim/report"],
     "sim/cosim": ["sim/core", "sim/graph", "sim/contract", "sim/cosim"],
     "sim/numerics": ["sim/core", "sim/numerics"],
     "sim/importers": ["sim/core", "sim/graph", "sim/importers"],
@@ -20,7 +22,8 @@ ALLOWED = {
     "workloads": ["sim/core", "sim/graph", "workloads"],
     "models": ["sim/core", "sim/numerics", "sim/stats", "sim/graph", "sim/contract", "sim/fabric"],
 }
-NO_SYSTEMC = ["sim/core", "sim/numerics", "sim/stats", "sim/graph", "sim/contract", "sim/cosim", "sim/engine", "sim/importers",
+NO_SYSTEMC = ["sim/core", "sim/numerics", "sim/stats", "sim/graph", "sim/contract", "sim/cosim", "sim/engine", "sim/explore",
+              "sim/importers", "sim/report",
               "workloads", "rtl"]
 INCLUDE = re.compile(r'^\s*#include\s+["<]([^">]+)[">]')
 

@@ -48,6 +48,7 @@ std::vector<Check> checks() {
                           program("verilator", "verilator", false),
                           program("yosys", "yosys", false),
                           program("chromium", "chromium", false),
+                          program("npm", "npm", false),
                           program("sbatch", "slurm-client", false)};
   list.push_back({"SystemC", sc_core::sc_version(), "apt-get install libsystemc-dev", true});
   const std::size_t networks = list_workloads().size();

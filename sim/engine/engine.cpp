@@ -7,6 +7,7 @@
 
 #include "sim/engine/runner.h"
 #include "sim/graph/spikes.h"
+#include "sim/graph/workload_source.h"
 
 namespace fluxgate {
 namespace {
@@ -82,13 +83,18 @@ void set_caches(Datapath& datapath, const RunOptions& options, const Graph& grap
     for (const Launch launch : datapath.plan(segment)) (void)datapath.run(launch, options.reuse);
 }
 
+Graph graph_of(const RunOptions& options, const WorkloadOptions& graph) {
+  return options.source != nullptr ? build_workload(*options.source, graph)
+                                   : load_workload(options.workload, graph);
+}
+
 }  // namespace
 
 RunResult run(Arch& arch, const RunOptions& options) {
   const auto begin = std::chrono::steady_clock::now();
   RunResult result;
   const std::int64_t steps = options.tokens.value_or(1);
-  Graph graph = load_workload(options.workload, at_token(options, steps - 1));
+  Graph graph = graph_of(options, at_token(options, steps - 1));
   check_memory(graph, *arch.datapath);  // the last step is the largest
   arch.datapath->check(graph);
   result.notices = arch.datapath->notices(graph);
@@ -96,7 +102,7 @@ RunResult run(Arch& arch, const RunOptions& options) {
   use_rtl(*arch.datapath, options);
   set_caches(*arch.datapath, options, graph);
   for (std::int64_t token = 0; token < steps; ++token) {
-    if (steps > 1) graph = load_workload(options.workload, at_token(options, token));
+    if (steps > 1) graph = graph_of(options, at_token(options, token));
     if (options.tier == Tier::Bound)
       runner.bound(graph);
     else

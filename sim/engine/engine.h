@@ -12,6 +12,8 @@
 
 namespace fluxgate {
 
+struct WorkloadSource;  // sim/graph/workload_source.h
+
 enum class Tier { Bound, Approx };
 /// What caches hold before a run: nothing, what an equal run before left (warm), or other data that
 /// must be written back (cold).
@@ -27,6 +29,7 @@ struct RunOptions {
   std::vector<std::string> rtl;  // units whose time comes from RTL, where the machine has it
   std::optional<std::int64_t> rtl_sample;  // check this many random tiles instead
   Caches caches = Caches::Empty;
+  const WorkloadSource* source = nullptr;  // of `workload`, when it has been read before
 };
 
 /// Weights, state and the largest activations must fit: ModelError with both numbers.

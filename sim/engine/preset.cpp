@@ -67,15 +67,23 @@ const DatapathKind& kind_of(const ConfigNode& node, const std::string& file) {
 
 }  // namespace
 
+ArchSource read_arch(const std::string& id_or_path) {
+  return {id_or_path, read_preset(id_or_path)};
+}
+
 Arch load_arch(const std::string& id_or_path, const std::vector<std::string>& sets) {
-  ConfigNode root = read_preset(id_or_path);
+  return make_arch(read_arch(id_or_path), sets);
+}
+
+Arch make_arch(const ArchSource& source, const std::vector<std::string>& sets) {
+  ConfigNode root = source.root;
   const ConfigNode datapath = take(root, "datapath");
   take(root, "summary");
-  const DatapathKind& kind = kind_of(datapath, id_or_path);
+  const DatapathKind& kind = kind_of(datapath, source.id);
   for (const std::string& assignment : sets) apply_set(root, assignment);
   Params params(root);
   Arch arch;
-  arch.id = id_or_path;
+  arch.id = source.id;
   arch.datapath = kind.make(params);
   params.finish();
   arch.config = params.declared();

@@ -17,6 +17,14 @@ struct Arch {
   double assumed_share = 0;
 };
 
+/// A description, read once; machines with other assignments are made from it.
+struct ArchSource {
+  std::string id;
+  ConfigNode root;
+};
+[[nodiscard]] ArchSource read_arch(const std::string& id_or_path);
+[[nodiscard]] Arch make_arch(const ArchSource& source, const std::vector<std::string>& sets);
+
 /// `id_or_path`: an id of `fluxgate list archs` or a path ending in .yaml. `sets`: "array.rows=64".
 [[nodiscard]] Arch load_arch(const std::string& id_or_path, const std::vector<std::string>& sets);
 /// Keys a datapath kind knows, with their defaults.

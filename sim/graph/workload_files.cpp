@@ -8,6 +8,7 @@
 #include "sim/graph/graph.h"
 #include "sim/graph/network.h"
 #include "sim/graph/share_path.h"
+#include "sim/graph/workload_source.h"
 
 namespace fluxgate {
 namespace {
@@ -62,7 +63,7 @@ std::string without_outer_dashes(const std::string& name) {
 
 }  // namespace
 
-Graph load_workload(const std::string& id_or_path, const WorkloadOptions& options) {
+WorkloadSource read_workload(const std::string& id_or_path) {
   const bool is_path = id_or_path.size() > 5 && id_or_path.substr(id_or_path.size() - 5) == ".yaml";
   const std::size_t slash = is_path ? std::string::npos : id_or_path.find('/');
   const std::string stem = id_or_path.substr(0, slash);
@@ -71,11 +72,19 @@ Graph load_workload(const std::string& id_or_path, const WorkloadOptions& option
   const std::string path = is_path ? id_or_path : share_path("workloads/nets/" + stem + ".yaml");
   if (!is_path && (stem.find("..") != std::string::npos || !fs::exists(path)))
     refuse_workload(id_or_path);
-  const ConfigNode root = read_network(path);
+  ConfigNode root = read_network(path);
   const auto ids = ids_of(root, stem);
   if (!variant.empty() && std::find(ids.begin(), ids.end(), stem + "/" + variant) == ids.end())
     refuse_workload(id_or_path);
-  return build_network(root, options, id_or_path, variant);
+  return {id_or_path, variant, std::move(root)};
+}
+
+Graph build_workload(const WorkloadSource& source, const WorkloadOptions& options) {
+  return build_network(source.root, options, source.id, source.variant);
+}
+
+Graph load_workload(const std::string& id_or_path, const WorkloadOptions& options) {
+  return build_workload(read_workload(id_or_path), options);
 }
 
 std::vector<WorkloadInfo> list_workloads() {

@@ -1,0 +1,71 @@
+/// The same network on several machines: time and energy as bars, and what bounds each.
+#include <map>
+#include <set>
+
+#include "sim/report/html.h"
+#include "sim/report/section.h"
+
+namespace fluxgate::report {
+namespace {
+
+Json names(const Input& input) {
+  Json list = Json::array();
+  for (const Json& r : input.results) list.push_back(title(r));
+  return list;
+}
+
+Json bars(const Input& input, const std::string& key, const std::string& unit) {
+  Json data = Json::array();
+  for (const Json& r : input.results) {
+    const auto value = number(r, key);
+    data.push_back(value ? Json{{"value", *value}, {"label", with_prefix(value, unit)}}
+                         : Json(nullptr));
+  }
+  return {{"xAxis", {{"type", "log"}, {"name", unit}, {"unit", unit}}},
+          {"yAxis", {{"type", "category"}, {"data", names(input)}, {"inverse", true}}},
+          {"series", Json::array({{{"type", "bar"}, {"data", data}, {"labelled", true}}})}};
+}
+
+Json limits(const Input& input) {
+  std::set<std::string> kinds;
+  for (const Json& r : input.results)
+    for (const Json& op : r.at("operators")) kinds.insert(text(op, "bound_by"));
+  Json series = Json::array();
+  for (const std::string& kind : kinds) {
+    Json data = Json::array();
+    for (const Json& r : input.results) {
+      double part = 0, all = 0;
+      for (const Json& op : r.at("operators")) {
+        const double t = number(op, "time_s").value_or(0);
+        all += t;
+        if (text(op, "bound_by") == kind) part += t;
+      }
+      data.push_back(all > 0 ? 100 * part / all : 0);
+    }
+    series.push_back({{"type", "bar"}, {"stack", "all"}, {"name", kind}, {"data", data}});
+  }
+  return {{"xAxis", {{"type", "value"}, {"max", 100}, {"name", "% of time"}}},
+          {"yAxis", {{"type", "category"}, {"data", names(input)}, {"inverse", true}}},
+          {"legend", Json::object()},
+          {"series", series}};
+}
+
+std::string html(const Input& input) {
+  if (input.results.empty()) return "";
+  const int height = 90 + 34 * static_cast<int>(input.results.size());
+  std::string out;
+  if (input.results.size() > 1) {
+    out += chart("Time of one pass (log scale)", bars(input, "time_s", "s"), height);
+    bool has_energy = false;
+    for (const Json& r : input.results) has_energy = has_energy || number(r, "energy_j");
+    if (has_energy)
+      out += chart("Energy of one pass (log scale; no bar: not modelled)",
+                   bars(input, "energy_j", "J"), height);
+  }
+  return out + chart("What bounds the time, share by limit", limits(input), height + 40);
+}
+
+[[maybe_unused]] const bool kRegistered = Sections::add("20-machines", {"Machines compared", html});
+
+}  // namespace
+}  // namespace fluxgate::report
