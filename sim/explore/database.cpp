@@ -3,6 +3,9 @@
 #include <fmt/format.h>
 #include <sqlite3.h>
 
+#include <chrono>
+#include <thread>
+
 #include "sim/core/errors.h"
 
 namespace fluxgate::explore {
@@ -20,7 +23,7 @@ std::string remedy(int code) {
     case SQLITE_READONLY:
     case SQLITE_PERM:
     case SQLITE_CANTOPEN:
-      return "cannot be opened for writing; check folder and permissions, or choose another --db";
+      return "cannot be opened; check folder and permissions, or choose another --db";
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
       return "is not a database or is damaged; it has been left as it is: choose another --db, or "
@@ -116,8 +119,21 @@ Database::Database(const std::string& file, Access access) : file_(file) {
   sqlite3_busy_timeout(made, kWaitForOthersMs);
   if (access == Access::Read) return;
   if (sqlite3_db_readonly(made, "main") != 0) refuse(file_, nullptr, SQLITE_READONLY);
-  execute("PRAGMA journal_mode=WAL");
+  set_wal();
   execute("PRAGMA synchronous=NORMAL");
+}
+
+/// SQLite does not wait for others when it changes the mode of a new file.
+void Database::set_wal() const {
+  const auto end = std::chrono::steady_clock::now() + std::chrono::milliseconds(kWaitForOthersMs);
+  for (;;) {
+    const int code =
+        sqlite3_exec(database_.get(), "PRAGMA journal_mode=WAL", nullptr, nullptr, nullptr);
+    if (code == SQLITE_OK) return;
+    if ((code & 0xFF) != SQLITE_BUSY || std::chrono::steady_clock::now() > end)
+      refuse(file_, database_.get(), code);
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  }
 }
 
 Statement Database::prepare(const std::string& sql) const { return {database_.get(), file_, sql}; }

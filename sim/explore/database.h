@@ -48,6 +48,7 @@ class Database {
   [[nodiscard]] const std::string& file() const { return file_; }
 
  private:
+  void set_wal() const;
   struct Close {
     void operator()(sqlite3* database) const;
   };
