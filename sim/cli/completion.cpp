@@ -65,9 +65,7 @@ std::string bash() {
       ids, cases);
 }
 
-std::string zsh() {
-  return fmt::format("autoload -U +X bashcompinit && bashcompinit\n{}", bash());
-}
+std::string zsh() { return fmt::format("autoload -U +X bashcompinit && bashcompinit\n{}", bash()); }
 
 /// roff: a dot or quote at the start of a line and every dash and backslash are escaped.
 std::string roff(const std::string& text) {

@@ -57,11 +57,7 @@ Statement::Statement(sqlite3* database, const std::string& file, const std::stri
 }
 
 int Statement::next() {
-  if (!is_fresh_) {
-    sqlite3_reset(statement_.get());
-    bound_ = 0;
-    is_fresh_ = true;
-  }
+  if (!is_fresh_) reset();
   return ++bound_;
 }
 
@@ -90,6 +86,12 @@ bool Statement::step() {
   sqlite3_reset(statement_.get());
   if (code != SQLITE_DONE) refuse(file_, database_, code);
   return false;
+}
+
+void Statement::reset() {
+  sqlite3_reset(statement_.get());
+  bound_ = 0;
+  is_fresh_ = true;
 }
 
 void Statement::run() {

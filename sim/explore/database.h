@@ -18,7 +18,8 @@ class Statement {
   Statement& bind(std::int64_t value);
   Statement& bind(double value);
   Statement& bind_null();
-  bool step();                                       // true: there is a row
+  bool step();  // true: there is a row
+  void reset();
   void run();                                        // steps to the end
   [[nodiscard]] std::string text(int column) const;  // empty when null
   [[nodiscard]] std::int64_t integer(int column) const;

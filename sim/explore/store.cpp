@@ -110,6 +110,7 @@ void Store::note_sweep(const std::string& spec_text, const std::string& version)
 Known Store::find(const std::string& key) {
   Known known;
   if (find_->bind(key).step()) known = {outcome_at(*find_, 0), outcome_at(*find_, 3)};
+  find_->reset();  // an open read would keep BEGIN from seeing what others have written
   return known;
 }
 

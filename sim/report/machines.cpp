@@ -1,5 +1,5 @@
 /// The same network on several machines: time and energy as bars, and what bounds each.
-#include <map>
+#include <algorithm>
 #include <set>
 
 #include "sim/report/html.h"
@@ -7,6 +7,8 @@
 
 namespace fluxgate::report {
 namespace {
+
+constexpr double kWide = 30;
 
 Json names(const Input& input) {
   Json list = Json::array();
@@ -16,14 +18,22 @@ Json names(const Input& input) {
 
 Json bars(const Input& input, const std::string& key, const std::string& unit) {
   Json data = Json::array();
+  double least = 1e300, most = 0;
   for (const Json& r : input.results) {
     const auto value = number(r, key);
+    if (value && *value > 0) {
+      least = std::min(least, *value);
+      most = std::max(most, *value);
+    }
     data.push_back(value ? Json{{"value", *value}, {"label", with_prefix(value, unit)}}
                          : Json(nullptr));
   }
-  return {{"xAxis", {{"type", "log"}, {"name", unit}, {"unit", unit}}},
-          {"yAxis", {{"type", "category"}, {"data", names(input)}, {"inverse", true}}},
-          {"series", Json::array({{{"type", "bar"}, {"data", data}, {"labelled", true}}})}};
+  const bool is_wide = most > kWide * least;  // a bar from nowhere says nothing on a log axis
+  return {
+      {"xAxis", {{"type", is_wide ? "log" : "value"}, {"name", unit}, {"unit", unit}}},
+      {"yAxis", {{"type", "category"}, {"data", names(input)}, {"inverse", true}}},
+      {"series",
+       Json::array({{{"type", is_wide ? "scatter" : "bar"}, {"data", data}, {"labelled", true}}})}};
 }
 
 Json limits(const Input& input) {
@@ -55,12 +65,12 @@ std::string html(const Input& input) {
   const int height = 90 + 34 * static_cast<int>(input.results.size());
   std::string out;
   if (input.results.size() > 1) {
-    out += chart("Time of one pass (log scale)", bars(input, "time_s", "s"), height);
+    out += chart("Time of one pass", bars(input, "time_s", "s"), height);
     bool has_energy = false;
     for (const Json& r : input.results) has_energy = has_energy || number(r, "energy_j");
     if (has_energy)
-      out += chart("Energy of one pass (log scale; no bar: not modelled)",
-                   bars(input, "energy_j", "J"), height);
+      out += chart("Energy of one pass (nothing drawn: not modelled)", bars(input, "energy_j", "J"),
+                   height);
   }
   return out + chart("What bounds the time, share by limit", limits(input), height + 40);
 }

@@ -48,7 +48,7 @@ std::string table(const Json& result, const std::vector<Json>& operators) {
            {with_prefix(time, "s"), time},
            {percent(time / total), time / total},
            {least > 0 ? fmt::format("{:.2f}", time / least) : "", least > 0 ? time / least : 0},
-           {with_prefix(energy, "J"), energy.value_or(-1)},
+           {energy ? with_prefix(energy, "J") : "\u2013", energy.value_or(-1)},
            {bytes(dram), dram},
            Cell::of(text(op, "unit")),
            Cell::of(text(op, "bound_by")),

@@ -28,7 +28,10 @@ std::string asset(const std::string& name) {
 std::string heading_of(const Input& input) {
   if (input.results.size() == 1) return title(input.results.front());
   if (input.results.empty()) return "Design space";
-  return fmt::format("{} results", input.results.size());
+  const std::string network = text(input.results.front(), "workload");
+  for (const Json& r : input.results)
+    if (text(r, "workload") != network) return fmt::format("{} results", input.results.size());
+  return fmt::format("{} on {} machines", network, input.results.size());
 }
 
 }  // namespace

@@ -54,9 +54,8 @@ std::string advice(const std::vector<Share>& shares, const Json& result) {
     words += fmt::format(" The longest operator is {} with {:.0f} % of the time, bound by {}.",
                          text(*op, "name"), 100 * share, text(*op, "bound_by"));
   }
-  if (first.share < 0.995)
-    words += fmt::format(" A {} twice as fast would give at most {:.2f} times the speed.",
-                         first.name, 1 / (1 - first.share / 2));
+  words += fmt::format(" Halving what is bound by {} would make the network {:.2f} times as fast.",
+                       first.name, 1 / (1 - first.share / 2));
   return words;
 }
 
@@ -70,7 +69,7 @@ std::string verdict(const Json& r) {
 }
 
 Cell measure(const std::optional<double>& value, const std::string& unit) {
-  return {with_prefix(value, unit), value ? value : std::optional<double>(-1)};
+  return {value ? with_prefix(value, unit) : "\u2013", value.value_or(-1)};
 }
 
 std::string table(const Input& input) {
@@ -89,13 +88,13 @@ std::string table(const Input& input) {
            measure(number(r, "bound_s"), "s"),
            measure(number(r, "energy_j"), "J"),
            measure(number(r, "power_w"), "W"),
-           {area ? fmt::format("{:.4g} mm\u00b2", *area) : "not modelled", area.value_or(-1)},
+           {area ? fmt::format("{:.4g} mm\u00b2", *area) : "\u2013", area.value_or(-1)},
            {percent(number(r, "utilisation")), number(r, "utilisation").value_or(-1)},
            {bytes(traffic), traffic},
            {bytes(number(r, "memory_bytes")), number(r, "memory_bytes").value_or(-1)},
            {percent(number(r, "assumed_share")), number(r, "assumed_share").value_or(-1)}});
   }
-  return t.html();
+  return t.html() + paragraph("\u2013: no model gives this value.");
 }
 
 [[maybe_unused]] const bool kRegistered =

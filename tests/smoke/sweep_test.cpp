@@ -140,6 +140,6 @@ TEST_CASE("wrong sweeps exit with one line and the place") {
           "did you mean 'systolic'?");
   refused(
       "sweep " + folder.file("b.yaml", "workload: gemm\narch: systolic\nkeys: {array.rwos: [1]}\n"),
-      3, "b.yaml:3:20: array.rwos");
+      3, "b.yaml:3:8: array.rwos");
   refused("merge " + folder.path() + "/m.db /nowhere.db", 3, "/nowhere.db");
 }

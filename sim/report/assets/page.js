@@ -14,9 +14,9 @@
     const option = structuredClone(given);
     option.animation = false;
     option.color = ['c1', 'c2', 'c3', 'c4', 'c5', 'c6'].map(colour);
-    option.textStyle = { color: colour('ink'), fontFamily: 'inherit' };
+    option.textStyle = { color: colour('ink'), fontFamily: getComputedStyle(document.body).fontFamily };
     option.aria = { enabled: false };  // the figure has its own words
-    option.grid = { left: 12, right: 70, top: option.legend ? 44 : 20, bottom: 30, containLabel: true };
+    option.grid = { left: 24, right: 90, top: option.legend ? 44 : 20, bottom: 30, containLabel: true };
     if (option.legend) option.legend = { top: 4, left: 0, textStyle: { color: colour('ink') } };
     const axes = [...list(option.xAxis), ...list(option.yAxis)];
     for (const axis of axes) {
@@ -24,7 +24,7 @@
       axis.axisLine = { lineStyle: { color: colour('line') } };
       axis.splitLine = { lineStyle: { color: colour('line') } };
       axis.nameTextStyle = { color: colour('soft') };
-      if (axis.type === 'category') Object.assign(axis.axisLabel, { color: colour('ink'), width: 260, overflow: 'truncate' });
+      if (axis.type === 'category') Object.assign(axis.axisLabel, { color: colour('ink'), width: 300, overflow: 'truncate' });
       if (axis.unit !== undefined) {
         const unit = axis.unit;
         axis.axisLabel.formatter = (v) => engineering(v, unit);

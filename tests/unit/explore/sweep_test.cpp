@@ -115,7 +115,7 @@ const char* const kSpace =
     "keys:\n"
     "  lanes: {from: 1, to: 16, step: 1}\n"
     "  delay: [0, 7000, 90000, 2000000]\n"
-    "metrics: {cost: lanes * lanes + if(delay > 0, 0, 40) + if(delay > 10000, 0, 9)}\n"
+    "metrics: {cost: 'lanes * lanes + if(delay > 0, 0, 40) + if(delay > 10000, 0, 9)'}\n"
     "objectives: [time_s, cost]\n";
 
 }  // namespace
