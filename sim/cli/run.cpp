@@ -49,7 +49,7 @@ void act(const Options& o) {
   fmt::print("{}", to_table(result));
   if (!o.out.empty())
     fmt::print("  files: {0}/result.json {0}/operators.csv{1}\n", o.out,
-               result.timeline.empty() ? "" : " " + o.out + "/trace.perfetto");
+               result.spans.empty() ? "" : " " + o.out + "/trace.perfetto");
 }
 
 [[maybe_unused]] const bool kUnits = Listings::add("units", [] {

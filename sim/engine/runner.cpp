@@ -120,7 +120,7 @@ OperatorResult& Runner::operator_of(Launch launch, const LaunchResult& r) {
 }
 
 void Runner::note_span(Launch launch, const LaunchResult& r, const std::vector<double>& energy_j) {
-  if (result_.timeline.size() >= kMostSpans) return;
+  if (result_.spans.size() >= kMostSpans) return;
   Span span;
   span.operator_index = index_.at(launch.front().name);
   span.start = result_.time;
@@ -136,8 +136,8 @@ void Runner::note_span(Launch launch, const LaunchResult& r, const std::vector<d
   std::sort(span.inputs.begin(), span.inputs.end());
   span.inputs.erase(std::unique(span.inputs.begin(), span.inputs.end()), span.inputs.end());
   for (const Operator& op : launch)
-    for (const Operand& out : op.outputs) makers_[out.tensor] = result_.timeline.size();
-  result_.timeline.push_back(std::move(span));
+    for (const Operand& out : op.outputs) makers_[out.tensor] = result_.spans.size();
+  result_.spans.push_back(std::move(span));
 }
 
 void Runner::add(Launch launch, const LaunchResult& r, const std::vector<double>& energy_j,

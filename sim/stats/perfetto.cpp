@@ -26,8 +26,8 @@ class Trace {
  public:
   explicit Trace(const RunResult& result)
       : result_(result), fs_a_tick_(seconds(result.time) < 1e-3 ? kFsPerPs : kFsPerNs) {
-    std::vector<bool> is_read(result.timeline.size());
-    for (const Span& span : result.timeline)
+    std::vector<bool> is_read(result.spans.size());
+    for (const Span& span : result.spans)
       for (const std::size_t input : span.inputs) is_read[input] = true;
     is_read_ = std::move(is_read);
   }
@@ -40,7 +40,7 @@ class Trace {
     track(kDram, kRoot, "DRAM rate, B/s", true);
     if (peak() > 0) track(kUse, kRoot, "multipliers used, % of peak", true);
     if (result_.energy_j) track(kPower, kRoot, "power, W", true);
-    for (std::size_t i = 0; i < result_.timeline.size(); ++i) span(i);
+    for (std::size_t i = 0; i < result_.spans.size(); ++i) span(i);
     finish();
     return trace_.bytes();
   }
@@ -88,7 +88,7 @@ class Trace {
   }
   /// A flow has the number of the span that made the tensor.
   void span(std::size_t index) {
-    const Span& s = result_.timeline[index];
+    const Span& s = result_.spans[index];
     const OperatorResult& op = result_.operators.at(s.operator_index);
     const std::uint64_t uuid = unit_track(op.unit);
     ProtoWriter begin;
@@ -108,12 +108,12 @@ class Trace {
     event(s.start + s.time, Type::End, uuid);
   }
   void finish() {
-    const Span& last = result_.timeline.back();
+    const Span& last = result_.spans.back();
     const TimeFs end = last.start + last.time;
     counter(end, kDram, 0);
     if (peak() > 0) counter(end, kUse, 0);
     if (result_.energy_j) counter(end, kPower, 0);
-    const auto shown = static_cast<std::int64_t>(result_.timeline.size());
+    const auto shown = static_cast<std::int64_t>(result_.spans.size());
     if (result_.launches <= shown) return;
     ProtoWriter note;
     note.text(field::kEventName,

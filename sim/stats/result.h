@@ -54,7 +54,7 @@ struct RunResult {
   double wall_s = 0;
   std::int64_t launches = 0, reused_launches = 0;
   std::vector<OperatorResult> operators;
-  std::vector<Span> timeline;  // the first kMostSpans launches; empty in the bound tier
+  std::vector<Span> spans;  // the first kMostSpans launches; empty in the bound tier
   std::map<std::string, std::int64_t> counts;  // "core0.array.busy_cycles", sums of the run
   std::map<std::string, bool> invariants;
   /// Results of one family of machines (sim/contract/figures.h): junctions, heat, throughput.

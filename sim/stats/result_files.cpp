@@ -61,7 +61,7 @@ void write_results(const RunResult& result, const std::string& directory) {
   std::filesystem::create_directories(directory, error);
   if (error) refuse(directory, error.value());
   write_file(directory + "/operators.csv", to_csv(result));
-  if (!result.timeline.empty()) write_file(directory + "/trace.perfetto", to_perfetto(result));
+  if (!result.spans.empty()) write_file(directory + "/trace.perfetto", to_perfetto(result));
   write_file(directory + "/result.json", to_json(result, WallTime::Omit));
 }
 
