@@ -125,7 +125,7 @@ TEST_CASE("pruning keeps every point of the front that simulating all points fin
   const SweepResult all = place.run(place.spec(std::string(kSpace) + "tier: approx\n"), "all.db");
   const SweepResult some = place.run(place.spec(std::string(kSpace) + "tier: pruned\n"), "some.db");
   CHECK(all.done == 64);
-  CHECK(some.pruned > 10);
+  CHECK(some.pruned >= 3);
   CHECK(some.done + some.pruned == 64);
   CHECK(front_of(all) == front_of(some));
 }
