@@ -88,7 +88,7 @@ std::string table(const Input& input) {
            measure(number(r, "bound_s"), "s"),
            measure(number(r, "energy_j"), "J"),
            measure(number(r, "power_w"), "W"),
-           {area ? fmt::format("{:.4g} mm\u00b2", *area) : "\u2013", area.value_or(-1)},
+           {area ? fmt::format("{:.0f} mm\u00b2", *area) : "\u2013", area.value_or(-1)},
            {percent(number(r, "utilisation")), number(r, "utilisation").value_or(-1)},
            {bytes(traffic), traffic},
            {bytes(number(r, "memory_bytes")), number(r, "memory_bytes").value_or(-1)},
