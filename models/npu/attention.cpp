@@ -167,6 +167,7 @@ class AttentionBuilder {
     s.add({Unit::Array, with_scratchpad(d_, time.issue, operands, 0), time.latency, time.fill});
     s.macs += static_cast<std::int64_t>(volume(block.m, block.n, block.k)) * block.repeat;
     s.scratchpad_bytes += static_cast<std::int64_t>(operands);
+    s.accumulator_bytes += accumulator_traffic(d_, volume(block.m, block.n, block.repeat), block.k);
   }
 
   const Description& d_;

@@ -205,6 +205,7 @@ void Core::retire(std::int64_t number) {
   counts_.macs += step.macs;
   counts_.vector_ops += step.vector_ops;
   counts_.scratchpad_bytes += step.scratchpad_bytes;
+  counts_.accumulator_bytes += step.accumulator_bytes;
   ++counts_.steps;
   scratchpad_used_ -= step.release;
   s.step = nullptr;

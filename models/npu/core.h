@@ -23,6 +23,7 @@ struct UnitCounts {
 struct CoreCounts {
   std::array<UnitCounts, kUnits> units{};
   std::int64_t macs = 0, vector_ops = 0, scratchpad_bytes = 0, loaded = 0, stored = 0, steps = 0;
+  std::int64_t accumulator_bytes = 0;
 };
 
 class Core : public sc_core::sc_module {

@@ -118,6 +118,16 @@ void read_memory(Params& params, Description& d) {
                             "assumed", Bytes(0));
 }
 
+void read_technology(Params technology, Description& d) {
+  d.technology =
+      technology.text("node", d.technology, "table of energy and area, models/technology");
+  d.other_area_mm2 =
+      technology.area_mm2("other_area", 0, "PHYs, host interface, spare parts", "assumed");
+  const double limit_w = technology.power_w(
+      "power_limit", 0, "of the chip with its memory, 0 W = not stated", "assumed");
+  if (limit_w > 0) d.power_limit_w = limit_w;
+}
+
 }  // namespace
 
 Description read_description(Params& params) {
@@ -127,6 +137,7 @@ Description read_description(Params& params) {
   d.array = read_array(params.group("array"));
   read_units(params, d);
   read_memory(params, d);
+  read_technology(params.group("technology"), d);
   return d;
 }
 

@@ -53,7 +53,10 @@ struct Description {
   Cycles launch{};  // sequencer: decode and start of one launch
   MemoryDescription memory;
   std::optional<Bytes> memory_capacity;
-  Bytes shared_capacity{0};  // 0: no shared on-chip memory
+  Bytes shared_capacity{0};        // 0: no shared on-chip memory
+  std::string technology = "7nm";  // table of energy and area
+  double other_area_mm2 = 0;
+  std::optional<double> power_limit_w;
   MapperPolicy mapper = MapperPolicy::Search;
   std::string mapping_file;
   std::string technology;       // of models/technology, superconducting; empty: not

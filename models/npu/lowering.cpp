@@ -70,6 +70,13 @@ Cycles with_scratchpad(const Description& d, Cycles issue, double operand_bytes,
   return d.turn + std::max(issue, Cycles(static_cast<std::int64_t>(std::ceil(bytes / width))));
 }
 
+std::int64_t accumulator_traffic(const Description& d, double outputs, std::int64_t depth) {
+  const bool is_kept = d.array.dataflow == Dataflow::OutputStationary;  // sums stay in the cells
+  const auto passes = is_kept ? 1.0 : static_cast<double>(ceil_div(depth, d.array.rows));
+  return static_cast<std::int64_t>(outputs * passes * 2 * static_cast<double>(d.accumulator_bits) /
+                                   8);
+}
+
 std::int64_t share_of(std::int64_t total, std::int64_t cores, std::int64_t core,
                       std::int64_t offset) {
   const std::int64_t turn = ((core - offset) % cores + cores) % cores;

@@ -67,6 +67,10 @@ struct VectorWork {
 
 /// Longer of the unit's own time and the scratchpad's: bytes / (banks * width); a single-ported
 /// scratchpad serves fills and drains in the same cycles.
+/// Bytes read and written in the accumulators for `outputs` sums over `depth`: once each way a pass
+/// over the rows of the array.
+[[nodiscard]] std::int64_t accumulator_traffic(const Description& d, double outputs,
+                                               std::int64_t depth);
 [[nodiscard]] Cycles with_scratchpad(const Description& d, Cycles issue, double operand_bytes,
                                      double moved_bytes);
 

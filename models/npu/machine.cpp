@@ -16,13 +16,14 @@ constexpr double kSameTime = 2e-4;
 
 /// Counters as a flat list, so that deltas, scaling and comparison are one loop each.
 constexpr std::size_t kPerUnit = 5;
-constexpr std::size_t kPerCore = kUnits * kPerUnit + 6;
-constexpr std::size_t kMemoryCounts = 6;
+constexpr std::size_t kPerCore = kUnits * kPerUnit + 7;
+constexpr std::size_t kMemoryCounts = 7;
 
 void append(std::vector<std::int64_t>& list, const CoreCounts& c) {
   for (const UnitCounts& u : c.units)
     list.insert(list.end(), {u.busy, u.stall_memory, u.stall_output, u.stall_dependency, u.idle});
-  list.insert(list.end(), {c.macs, c.vector_ops, c.scratchpad_bytes, c.loaded, c.stored, c.steps});
+  list.insert(list.end(), {c.macs, c.vector_ops, c.scratchpad_bytes, c.loaded, c.stored, c.steps,
+                           c.accumulator_bytes});
 }
 
 CoreCounts core_counts(const std::int64_t* v) {
@@ -37,6 +38,7 @@ CoreCounts core_counts(const std::int64_t* v) {
   c.loaded = v[3];
   c.stored = v[4];
   c.steps = v[5];
+  c.accumulator_bytes = v[6];
   return c;
 }
 
@@ -61,7 +63,7 @@ Machine::Snapshot Machine::snapshot() const {
   for (const auto& core : cores_) append(values, core->counts());
   const MemorySystem::Counts& m = memory_->counts();
   values.insert(values.end(), {m.read_bytes, m.write_bytes, m.shared_bytes, m.busy_fs, m.chunks,
-                               m.requested_bytes});
+                               m.requested_bytes, m.activates});
   return values;
 }
 
@@ -196,7 +198,7 @@ Outcome Machine::outcome(const Snapshot& before, Cycles elapsed) const {
     }
   }
   const std::int64_t* m = &delta[cores_.size() * kPerCore];
-  o.memory = {m[0], m[1], m[2], m[3], m[4], m[5]};
+  o.memory = {m[0], m[1], m[2], m[3], m[4], m[5], m[6]};
   const std::int64_t moved = m[0] + m[1] + m[2];
   o.invariants.push_back(accounting);
   o.invariants.push_back({"conservation", moved == m[5] && moved == loaded_and_stored,

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "models/npu/array_twin.h"
+#include "models/npu/energy.h"
 #include "sim/fabric/clock_domain.h"
 
 namespace fluxgate::npu {
@@ -180,6 +181,22 @@ std::string bound_by(const Outcome& o, const Description& d) {
   return most->first < 0.5 ? "latency" : most->second;
 }
 
+/// The type that the array works in: of the launch's first contraction.
+DType array_type(Launch launch) {
+  for (const Operator& op : launch)
+    if (op.op_class == OpClass::Contraction) return op.inputs.at(0).dtype;
+  return launch.front().inputs.empty() ? DType::Bf16 : launch.front().inputs.front().dtype;
+}
+
+void add_macs(LaunchResult& r, const Outcome& o, DType type) {
+  std::int64_t macs = 0;
+  for (const CoreCounts& core : o.cores) macs += core.macs;
+  for (std::size_t i = 0; i < kDTypes; ++i) {
+    const auto each = static_cast<DType>(i);
+    r.counts.push_back({"macs." + to_string(each), "mac", each == type ? macs : 0});
+  }
+}
+
 void add_counts(LaunchResult& r, const Outcome& o) {
   constexpr std::array<const char*, kUnits> kNames{"array", "vector", "scan_unit"};
   for (std::size_t i = 0; i < o.cores.size(); ++i) {
@@ -197,12 +214,14 @@ void add_counts(LaunchResult& r, const Outcome& o) {
     r.counts.push_back({path + "macs", "mac", core.macs});
     r.counts.push_back({path + "vector_ops", "op", core.vector_ops});
     r.counts.push_back({path + "scratchpad_bytes", "byte", core.scratchpad_bytes});
+    r.counts.push_back({path + "accumulator_bytes", "byte", core.accumulator_bytes});
     r.counts.push_back({path + "steps", "step", core.steps});
   }
   r.counts.push_back({"memory.read_bytes", "byte", o.memory.read_bytes});
   r.counts.push_back({"memory.write_bytes", "byte", o.memory.write_bytes});
   r.counts.push_back({"memory.shared_bytes", "byte", o.memory.shared_bytes});
   r.counts.push_back({"memory.busy_fs", "fs", o.memory.busy_fs});
+  r.counts.push_back({"memory.activates", "activate", o.memory.activates});
 }
 
 }  // namespace
@@ -229,6 +248,7 @@ LaunchResult Npu::run(Launch launch, Reuse reuse) {
   r.reason = lowered.reason;
   r.invariants = outcome.invariants;
   add_counts(r, outcome);
+  add_macs(r, outcome, array_type(launch));
   return r;
 }
 
@@ -252,6 +272,8 @@ std::string Npu::explain(Launch launch) {
   if (!is_attention(launch)) text += Lowering(description_, where).explain(group);
   return text;
 }
+
+EnergyModel Npu::energy_model() const { return npu::energy_model(description_); }
 
 double Npu::peak_macs_per_second(DType dtype) const {
   const ArrayDescription& a = description_.array;

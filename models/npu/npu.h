@@ -29,6 +29,7 @@ class Npu : public Datapath {
   [[nodiscard]] std::string state() const override { return residency_.state(); }
   void set_state(const std::string& state) override { residency_.set_state(state); }
   [[nodiscard]] std::string explain(Launch launch) override;
+  [[nodiscard]] EnergyModel energy_model() const override;
   bool use_rtl(const RtlOptions& options) override;
   std::vector<UnitReport> finish_rtl() override;
 

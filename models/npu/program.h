@@ -29,7 +29,7 @@ struct Step {
   Bytes store_dram{}, store_shared{};
   std::array<Stage, kMaxStages> stages{};
   std::size_t stage_count = 0;
-  std::int64_t macs = 0, vector_ops = 0, scratchpad_bytes = 0;
+  std::int64_t macs = 0, vector_ops = 0, scratchpad_bytes = 0, accumulator_bytes = 0;
 
   void add(const Stage& stage) { stages[stage_count++] = stage; }
 };

@@ -101,6 +101,8 @@ class ScanForms {
               Cycles(0), Cycles(0)});
     add({Block{q, s_.dv, q, products, true}, Block{s_.dk, s_.dv, q, products, true}});
     step.macs = products * q * (q * (s_.dk + s_.dv) + 2 * s_.dk * s_.dv);
+    step.accumulator_bytes =
+        accumulator_traffic(d_, static_cast<double>(products * (q * q + 2 * q * s_.dv)), q);
   }
 
   const Description& d_;

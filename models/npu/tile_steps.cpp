@@ -110,8 +110,17 @@ Step TileSteps::step(const Tile& tile, const Block& b) const {
     s.vector_ops = static_cast<std::int64_t>(outputs * (g_.epilogue_ops + g_.epilogue_special));
   }
   s.macs = static_cast<std::int64_t>(volume(b.rows, b.cols, b.depth)) * tile.batches;
-  s.scratchpad_bytes = static_cast<std::int64_t>(operands + moved);
+  count_traffic(s, tile, b, moved);
   return s;
+}
+
+void TileSteps::count_traffic(Step& s, const Tile& tile, const Block& b, double moved) const {
+  const double element = static_cast<double>(bits(g_.dtype)) / 8;
+  const auto folds = static_cast<double>(ceil_div(b.cols, d_.array.cols));
+  const double left = volume(b.rows, b.depth, tile.batches) * element * folds;
+  const double right = volume(b.depth, b.cols, tile.batches) * element;
+  s.scratchpad_bytes = static_cast<std::int64_t>(left + right + moved);
+  s.accumulator_bytes = accumulator_traffic(d_, volume(b.rows, b.cols, tile.batches), b.depth);
 }
 
 }  // namespace fluxgate::npu

@@ -30,6 +30,8 @@ class TileSteps {
                             std::int64_t k_end) const;
   [[nodiscard]] Step step(const Tile& tile, const Block& b) const;
   void reserve(Step& step, const Tile& tile, const Block& b) const;
+  /// Bytes for the energy: an operand enters the array once a fold over the columns.
+  void count_traffic(Step& step, const Tile& tile, const Block& b, double moved) const;
 
   const Description& d_;
   ArrayTiming timing_;

@@ -21,7 +21,7 @@ std::uint64_t base_of(const Timing& t, int stream, int streams) {
          (region / 4096 * 4096 + static_cast<std::uint64_t>(5 * t.row_bytes));
 }
 
-double measure(const Timing& t, Mapping mapping, const StreamMix& mix) {
+SustainedStream measure(const Timing& t, Mapping mapping, const StreamMix& mix) {
   CommandChannel channel(t, QueueDepths{32, 32, Policy::RowHitFirst});
   const AddressMap map(t, mapping);
   const auto capacity = static_cast<std::uint64_t>(channel_capacity(t).value);
@@ -58,20 +58,23 @@ double measure(const Timing& t, Mapping mapping, const StreamMix& mix) {
   const std::int64_t last = tick / t.refi;
   const std::int64_t refreshes = std::max<std::int64_t>(0, last - first + 1);
   const auto busy = static_cast<double>(tick - begin - refreshes * (t.rfc + t.rp));
-  return static_cast<double>(kMeasured * t.burst_bytes) * 1e12 /
-         (busy * static_cast<double>(t.tick_ps)) * share;
+  const double rate = static_cast<double>(kMeasured * t.burst_bytes) * 1e12 /
+                      (busy * static_cast<double>(t.tick_ps)) * share;
+  const ChannelCounts& c = channel.counts();
+  return {
+      BytesPerSecond(std::min(rate, peak_rate(t).value)),
+      static_cast<double>(c.activates) / static_cast<double>((c.reads + c.writes) * t.burst_bytes)};
 }
 
 }  // namespace
 
-BytesPerSecond sustained_rate(const Timing& timing, Mapping mapping, const StreamMix& mix) {
-  static std::map<std::tuple<const Timing*, Mapping, int, int, std::int64_t>, double> known;
+SustainedStream sustained_stream(const Timing& timing, Mapping mapping, const StreamMix& mix) {
+  static std::map<std::tuple<const Timing*, Mapping, int, int, std::int64_t>, SustainedStream>
+      known;
   const auto key = std::tuple(&timing, mapping, mix.streams, mix.write_percent, mix.piece.value);
   const auto at = known.find(key);
-  if (at != known.end()) return BytesPerSecond(at->second);
-  const double rate = std::min(measure(timing, mapping, mix), peak_rate(timing).value);
-  known.emplace(key, rate);
-  return BytesPerSecond(rate);
+  if (at != known.end()) return at->second;
+  return known.emplace(key, measure(timing, mapping, mix)).first->second;
 }
 
 }  // namespace fluxgate::dram

@@ -21,9 +21,14 @@ struct StreamMix {
   auto operator<=>(const StreamMix&) const = default;
 };
 
-/// Bytes a second of one channel under the mix; deterministic, memoised per process (a few ms when
+struct SustainedStream {
+  BytesPerSecond rate{};          // of one channel
+  double activates_per_byte = 0;  // row activates, for the energy of the rows
+};
+
+/// What one channel sustains under the mix; deterministic, memoised per process (a few ms when
 /// new).
-[[nodiscard]] BytesPerSecond sustained_rate(const Timing& timing, Mapping mapping,
-                                            const StreamMix& mix);
+[[nodiscard]] SustainedStream sustained_stream(const Timing& timing, Mapping mapping,
+                                               const StreamMix& mix);
 
 }  // namespace fluxgate::dram

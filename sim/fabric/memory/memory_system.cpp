@@ -33,7 +33,7 @@ MemorySystem::MemorySystem(sc_core::sc_module_name name, const MemoryDescription
     : sc_module(name),
       description_(description),
       requesters_(std::move(requesters)),
-      fs_of_mix_(kStreamBuckets * kWriteNodes, 0.0) {
+      stream_of_mix_(kStreamBuckets * kWriteNodes) {
   if (!description_.is_ideal) {
     read_latency_ =
         scaled(dram::closed_read_latency(*description_.standard), description_.tick_scale) +
@@ -86,23 +86,25 @@ MemorySystem::Lane* MemorySystem::pick(Server& server) {
   return nullptr;
 }
 
-BytesPerSecond sustained_dram_rate(const MemoryDescription& d, int streams, int write_percent) {
+dram::SustainedStream sustained_dram_stream(const MemoryDescription& d, int streams,
+                                            int write_percent) {
   dram::StreamMix mix;
   mix.streams = streams;
   mix.write_percent = write_percent;
   mix.piece = Bytes(std::max(d.interleave.value, d.chunk.value / d.channels));
-  const BytesPerSecond channel = dram::sustained_rate(*d.standard, d.mapping, mix);
-  return BytesPerSecond(channel.value * static_cast<double>(d.channels) * d.tick_scale);
+  dram::SustainedStream stream = dram::sustained_stream(*d.standard, d.mapping, mix);
+  stream.rate.value *= static_cast<double>(d.channels) * d.tick_scale;
+  return stream;
 }
 
-/// Femtoseconds a byte at a node of the mix table.
-double MemorySystem::node_fs(int log_streams, int write_node) {
-  double& fs = fs_of_mix_[static_cast<std::size_t>(log_streams * kWriteNodes + write_node)];
-  if (fs == 0.0)
-    fs = kFsPerSecond / sustained_dram_rate(description_, 1 << log_streams,
-                                            kWritePercent[static_cast<std::size_t>(write_node)])
-                            .value;
-  return fs;
+/// What a byte costs at a node of the mix table.
+MemorySystem::ByteCost MemorySystem::byte_cost(int log_streams, int write_node) {
+  dram::SustainedStream& stream =
+      stream_of_mix_[static_cast<std::size_t>(log_streams * kWriteNodes + write_node)];
+  if (stream.rate.value == 0.0)
+    stream = sustained_dram_stream(description_, 1 << log_streams,
+                                   kWritePercent[static_cast<std::size_t>(write_node)]);
+  return {kFsPerSecond / stream.rate.value, stream.activates_per_byte};
 }
 
 TimeFs MemorySystem::service_time(const Server& server, const Lane& lane, Bytes bytes) {
@@ -122,9 +124,16 @@ TimeFs MemorySystem::service_time(const Server& server, const Lane& lane, Bytes 
   const double low = kWritePercent[static_cast<std::size_t>(node)];
   const double high = kWritePercent[static_cast<std::size_t>(node + 1)];
   const double at = (write_percent_ - low) / (high - low);
-  double fs = node_fs(log_streams, node);
-  if (at > 1e-3) fs += at * (node_fs(log_streams, node + 1) - fs);
-  return TimeFs(static_cast<std::int64_t>(std::ceil(fs * static_cast<double>(bytes.value))));
+  ByteCost cost = byte_cost(log_streams, node);
+  if (at > 1e-3) {
+    const ByteCost next = byte_cost(log_streams, node + 1);
+    cost.fs += at * (next.fs - cost.fs);
+    cost.activates += at * (next.activates - cost.activates);
+  }
+  const auto size = static_cast<double>(bytes.value);
+  activates_ += cost.activates * size;
+  counts_.activates = static_cast<std::int64_t>(activates_);
+  return TimeFs(static_cast<std::int64_t>(std::ceil(cost.fs * size)));
 }
 
 void MemorySystem::grant(Server& server) {

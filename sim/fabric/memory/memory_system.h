@@ -42,9 +42,13 @@ struct MemoryDescription {
   TimeFs shared_latency{};
 };
 
-/// Bytes a second that all channels sustain under a mix; `streams` a power of two.
-[[nodiscard]] BytesPerSecond sustained_dram_rate(const MemoryDescription& description, int streams,
-                                                 int write_percent);
+/// What all channels together sustain under a mix; `streams` a power of two.
+[[nodiscard]] dram::SustainedStream sustained_dram_stream(const MemoryDescription& description,
+                                                          int streams, int write_percent);
+[[nodiscard]] inline BytesPerSecond sustained_dram_rate(const MemoryDescription& description,
+                                                        int streams, int write_percent) {
+  return sustained_dram_stream(description, streams, write_percent).rate;
+}
 
 struct Transfer {
   MemoryTarget target = MemoryTarget::Dram;
@@ -72,6 +76,7 @@ class MemorySystem : public sc_core::sc_module {
   struct Counts {
     std::int64_t read_bytes = 0, write_bytes = 0, shared_bytes = 0, busy_fs = 0, chunks = 0;
     std::int64_t requested_bytes = 0;
+    std::int64_t activates = 0;  // of DRAM rows
   };
   [[nodiscard]] const Counts& counts() const { return counts_; }
 
@@ -108,7 +113,10 @@ class MemorySystem : public sc_core::sc_module {
   void deliver();
   [[nodiscard]] Lane* pick(Server& server);
   [[nodiscard]] TimeFs service_time(const Server& server, const Lane& lane, Bytes bytes);
-  [[nodiscard]] double node_fs(int log_streams, int write_node);
+  struct ByteCost {
+    double fs = 0, activates = 0;
+  };
+  [[nodiscard]] ByteCost byte_cost(int log_streams, int write_node);
   [[nodiscard]] Server& server_of(MemoryTarget target) {
     return target == MemoryTarget::Dram ? dram_ : shared_;
   }
@@ -121,8 +129,9 @@ class MemorySystem : public sc_core::sc_module {
   sc_core::sc_event delivery_;
   TimeFs delivery_at_{-1};
   TimeFs read_latency_{};
-  std::vector<double> fs_of_mix_;  // memo: [log2 streams][write node]
-  double write_percent_ = 0;       // moving average over the last chunks
+  std::vector<dram::SustainedStream> stream_of_mix_;  // memo: [log2 streams][write node]
+  double write_percent_ = 0;                          // moving average over the last chunks
+  double activates_ = 0;                              // with the fraction that the count leaves out
   Counts counts_;
 };
 

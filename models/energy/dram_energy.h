@@ -1,0 +1,18 @@
+/// Energy of off-chip memory by family, read from models/technology/dram.yaml:
+///   activates * activate + bits * (array + link + host) + channels * standing power * time
+/// A standard belongs to the family of its name (HBM2E-3200: hbm2; GDDR6X-21000: gddr6).
+/// Leaves out: power-down, temperature, writes apart from reads.
+#pragma once
+#include <string>
+
+#include "models/energy/technology.h"
+
+namespace fluxgate::energy {
+
+struct DramEnergy {
+  Sourced activate_j, array_bit_j, link_bit_j, host_bit_j, standing_w;
+};
+/// ConfigError when no family has the standard.
+[[nodiscard]] DramEnergy load_dram_energy(const std::string& standard);
+
+}  // namespace fluxgate::energy
