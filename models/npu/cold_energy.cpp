@@ -5,6 +5,7 @@
 /// out: vector unit, sequencer, NoC.
 #include <algorithm>
 
+#include "models/npu/energy.h"
 #include "models/npu/npu.h"
 #include "models/shared/superconducting.h"
 #include "sim/fabric/dram/timing.h"
@@ -29,10 +30,8 @@ Price free_of(const char* count, const char* why) { return {count, "", "", 0, ""
 
 }  // namespace
 
-EnergyModel Npu::energy_model() const {
-  const Description& d = description_;
-  if (d.technology.empty()) return {};
-  const Superconducting t(d.technology);
+EnergyModel cold_energy_model(const Description& d) {
+  const Superconducting t(d.cold_technology);
   const auto cores = static_cast<double>(d.cores);
   const auto cells = static_cast<double>(d.array.rows * d.array.cols * d.array.count);
   const auto sum_bits = static_cast<double>(d.accumulator_bits);
@@ -51,7 +50,12 @@ EnergyModel Npu::energy_model() const {
               {"memory.read_bytes", "lines", "receivers", 8 * t.cold_io_j(), "assumed", ""},
               {"memory.write_bytes", "lines", "amplifiers", 8 * t.cold_io_j(), "assumed", ""},
               free_of("core*.vector_ops", "the vector unit has no SFQ netlist"),
+              free_of("core*.accumulator_bytes", "a partial sum turns its division, priced by MAC"),
+              free_of("memory.activates", "the memory at 300 K is left out, its lines are not"),
               free_of("core*.steps", "control is left out")};
+  for (std::size_t i = 0; i < kDTypes; ++i)
+    m.prices.push_back(free_of(("macs." + to_string(static_cast<DType>(i))).c_str(),
+                               "cells are clocked whether they work or not"));
   t.add_part(m, "macs", cells * cores * t.mac().junctions, cells * cores * t.mac().bias_a);
   add_buffer(m, t, "scratchpad", bits_of(d.scratchpad) * cores);
   add_buffer(m, t, "accumulator", bits_of(d.accumulator) * cores);
@@ -66,8 +70,8 @@ EnergyModel Npu::energy_model() const {
 
 std::vector<Figure> Npu::figures(const RunSums&) const {
   const Description& d = description_;
-  if (d.technology.empty()) return {};
-  const Superconducting t(d.technology);
+  if (d.cold_technology.empty()) return {};
+  const Superconducting t(d.cold_technology);
   const auto cores = static_cast<double>(d.cores);
   const double cells = static_cast<double>(d.array.rows * d.array.cols * d.array.count) * cores;
   const double bits =

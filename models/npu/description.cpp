@@ -72,7 +72,7 @@ void read_units(Params& params, Description& d) {
   d.accumulator = accumulator.bytes("capacity", 1_MiB, "partial results of one core", "assumed");
   d.accumulator_bits = accumulator.count("width_bits", 32, "bits of a partial result", "assumed");
   Params cold = params.group("superconducting");
-  d.technology = cold.text("technology", "", "rsfq, ersfq, esfq; empty: not superconducting");
+  d.cold_technology = cold.text("technology", "", "rsfq, ersfq, esfq; empty: not superconducting");
   d.cryo_lines =
       cold.count("lines", 0, "lines from 4 K to the memory at 300 K, both ways", "assumed", 0);
   Params sequencer = params.group("sequencer");
@@ -123,6 +123,9 @@ void read_technology(Params technology, Description& d) {
       technology.text("node", d.technology, "table of energy and area, models/technology");
   d.other_area_mm2 =
       technology.area_mm2("other_area", 0, "PHYs, host interface, spare parts", "assumed");
+  d.other_power_w = technology.power_w(
+      "other_power", 0, "links, PHYs and clocks that never rest, beyond what the model has",
+      "assumed");
   const double limit_w = technology.power_w(
       "power_limit", 0, "of the chip with its memory, 0 W = not stated", "assumed");
   if (limit_w > 0) d.power_limit_w = limit_w;

@@ -55,11 +55,11 @@ struct Description {
   std::optional<Bytes> memory_capacity;
   Bytes shared_capacity{0};        // 0: no shared on-chip memory
   std::string technology = "7nm";  // table of energy and area
-  double other_area_mm2 = 0;
+  double other_area_mm2 = 0, other_power_w = 0;
   std::optional<double> power_limit_w;
   MapperPolicy mapper = MapperPolicy::Search;
   std::string mapping_file;
-  std::string technology;       // of models/technology, superconducting; empty: not
+  std::string cold_technology;  // superconducting table of models/technology; empty: CMOS
   std::int64_t cryo_lines = 0;  // lines between 4 K and 300 K
   std::int64_t scratchpad_divisions = 1;
   std::shared_ptr<ArrayTwin> array_twin;  // RTL in the loop; empty: the formula

@@ -120,6 +120,8 @@ class Builder {
   }
 
   void leakage() {
+    m_.background.push_back({"other", "standing", d_.other_power_w,
+                             "derived: idle power of the board less what the model has"});
     for (const AreaPart& part : m_.area) {
       const bool is_sram = part.component == "scratchpad" || part.component == "accumulator" ||
                            part.component == "shared";

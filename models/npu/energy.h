@@ -17,5 +17,7 @@
 namespace fluxgate::npu {
 
 [[nodiscard]] EnergyModel energy_model(const Description& description);
+/// Of a superconducting NPU (cold_energy.cpp).
+[[nodiscard]] EnergyModel cold_energy_model(const Description& description);
 
 }  // namespace fluxgate::npu

@@ -273,7 +273,10 @@ std::string Npu::explain(Launch launch) {
   return text;
 }
 
-EnergyModel Npu::energy_model() const { return npu::energy_model(description_); }
+EnergyModel Npu::energy_model() const {
+  return description_.cold_technology.empty() ? npu::energy_model(description_)
+                                              : cold_energy_model(description_);
+}
 
 double Npu::peak_macs_per_second(DType dtype) const {
   const ArrayDescription& a = description_.array;

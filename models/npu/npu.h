@@ -21,7 +21,6 @@ class Npu : public Datapath {
 
   void check(const Graph& graph) const override;
   [[nodiscard]] std::vector<std::string> notices(const Graph& graph) const override;
-  [[nodiscard]] EnergyModel energy_model() const override;
   [[nodiscard]] std::vector<Figure> figures(const RunSums& sums) const override;
   [[nodiscard]] std::vector<Launch> plan(const Segment& segment) override;
   [[nodiscard]] Bound bound(Launch launch) const override;

@@ -26,7 +26,7 @@ TEST_CASE("compare names the operators that differ, largest first, and gates on 
 
   const auto gated = run_program("compare " + a + " " + b + " --tolerance 1%");
   CHECK(gated.exit_code == 5);
-  CHECK_THAT(gated.err, Catch::Contains("time_s differs by +"));
+  CHECK_THAT(gated.err, Catch::Contains("area_mm2 differs by -"));
   CHECK(run_program("compare " + a + " " + b + " --tolerance 10").exit_code == 0);
 }
 

@@ -115,7 +115,7 @@ TEST_CASE("JSON carries the keys of the interface, unknown values are null") {
                           "invariants",
                           "config"})
     CHECK(json.contains(key));
-  CHECK(json["energy_j"].is_null());
+  CHECK(json["energy_j"].get<double>() > 0);
   CHECK(json["seq"].is_null());
   for (const char* key :
        {"name", "class", "unit", "time_s", "macs", "dram_bytes", "energy_j", "bound_by"})
