@@ -1,5 +1,6 @@
 #include "models/tensor_core/description.h"
 
+#include "models/tensor_core/node.h"
 #include "sim/fabric/clock_domain.h"
 #include "sim/fabric/dram/timing.h"
 
@@ -120,6 +121,7 @@ Description read_description(Params& params) {
   w.exponent = power.ratio("exponent", 4.4, "dynamic power grows with clock to this power",
                            "fitted: clocks in counters.csv");
   d.kernels = read_kernels(params.group("kernels"));
+  d.team = read_team(params);
   d.is_eager = params.choice("execution", 0, {"fused", "eager"},
                              "fused: one kernel for a fusion; eager: one kernel an operator",
                              "assumed") == 1;

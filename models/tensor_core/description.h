@@ -5,6 +5,7 @@
 #include <string>
 
 #include "models/tensor_core/kernels.h"
+#include "sim/contract/team.h"
 #include "sim/core/config.h"
 #include "sim/fabric/memory/memory_system.h"
 #include "sim/graph/operator.h"
@@ -70,6 +71,7 @@ struct Description {
   PowerDescription power;
   KernelNumbers kernels;
   bool is_eager = false;
+  Team team;
   [[nodiscard]] double rate(DType dtype) const {
     return sm.tensor_rate[static_cast<std::size_t>(dtype)];
   }

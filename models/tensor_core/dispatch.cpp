@@ -29,6 +29,7 @@ Candidates lower_class(const Context& c, Launch launch) {
     default:
       break;
   }
+  if (launch.size() == 1 && is_iterated(first)) return lower_iterated(c, launch);
   const bool has_rows = std::any_of(launch.begin(), launch.end(), [](const Operator& op) {
     const auto* r = std::get_if<Reduction>(&op.shape);
     return r != nullptr && (r->passes > 1 || r->cols > kWindow);

@@ -53,6 +53,9 @@ struct GemmTiming {
 /// Closed form of the whole product, for the order of the candidates.
 [[nodiscard]] double estimate(const Description& d, const Product& p, const Tile& t);
 [[nodiscard]] Kernel gemm_kernel(const Description& d, const Product& p, const Tile& t);
+/// Even shares of the last waves (stream_k.cpp).
+[[nodiscard]] bool can_stream(const Description& d, const Product& p, const Tile& t);
+[[nodiscard]] Kernel stream_k_kernel(const Description& d, const Product& p, const Tile& t);
 [[nodiscard]] double dram_passes(const Description& d, const Product& p, const Tile& t);
 
 }  // namespace fluxgate::tensor_core

@@ -108,7 +108,7 @@ KernelNumbers read_kernels(Params p) {
   k.narrow_share = p.ratio("narrow_share", 0.13, "of mma.sync, under 8 channels", kConv);
   k.depthwise_slots = p.ratio("depthwise_slots", 2.5, "instructions a tap", kConv);
   k.depthwise_cycles = p.ratio("depthwise_cycles", 250, "chain of a tap", kConv);
-  k.scan.parallel_share = p.ratio("parallel_share", 0.24, "of the mma.sync rate, five kernels",
+  k.scan.parallel_share = p.ratio("parallel_share", 0.42, "of the mma.sync rate, five kernels",
                                   "paper: Mamba-2 chunk scan on H800, 0.645 ms at 4096 tokens");
   k.scan.block_scan_cycles =
       p.ratio("block_scan_cycles", 250, "a state value of a pass", "assumed");
@@ -120,6 +120,10 @@ KernelNumbers read_kernels(Params p) {
   k.scan.spill_cycles = p.ratio("spill_cycles", 12.5, "a value without a register", kScan);
   k.scan.tensor_share = p.ratio("scan_tensor_share", 0.5, "of the mma.sync rate", kScan);
   k.scan.row_cycles = p.ratio("row_cycles", 60, "more a row of the chunk", kScan);
+  k.has_stream_k = p.flag("stream_k", false, "stream-K is a candidate of products",
+                          "derived: the measured library has split-K instead");
+  k.has_fused_scan = p.flag("fused_scan", false, "one kernel is a candidate of chunked scans",
+                            "derived: the published times are of five kernels");
   return k;
 }
 

@@ -76,6 +76,7 @@ struct KernelNumbers {
   double narrow_share = 0;        // of the mma.sync rate when a pixel has under 8 channels
   double depthwise_slots = 0, depthwise_cycles = 0;
   ScanNumbers scan;
+  bool has_stream_k = false, has_fused_scan = false;  // candidates that may be chosen
 };
 
 [[nodiscard]] KernelNumbers read_kernels(Params params);

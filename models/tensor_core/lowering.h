@@ -58,10 +58,16 @@ enum class Execution { Fused, Eager };
 [[nodiscard]] Candidates lower_depthwise(const Context& c, Launch launch);
 [[nodiscard]] Candidates lower_elementwise(const Context& c, Launch launch);
 [[nodiscard]] Candidates lower_rowwise(const Context& c, Launch launch);
+/// Reductions of many passes over rows that stay on chip (iterated.cpp).
+[[nodiscard]] bool is_iterated(const Operator& op);
+[[nodiscard]] Candidates lower_iterated(const Context& c, Launch launch);
 [[nodiscard]] Candidates lower_gather(const Context& c, Launch launch);
 [[nodiscard]] Candidates lower_transform(const Context& c, Launch launch);
 /// Forms of a scan that are parallel along the sequence (scan_parallel.cpp).
 [[nodiscard]] Candidate chunk_parallel(const Context& c, Launch launch);
+/// Sequences of keys for each sequence of values: below 1 when heads share them.
+[[nodiscard]] double key_share(const Operator& op);
+[[nodiscard]] Candidate chunk_fused(const Context& c, Launch launch);
 [[nodiscard]] Candidate block_scan(const Context& c, Launch launch);
 [[nodiscard]] Candidates lower_scan(const Context& c, Launch launch);
 

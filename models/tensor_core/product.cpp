@@ -105,9 +105,8 @@ std::int64_t narrow_channels(const Operator& op) {
 }
 
 Candidate candidate(const Context& c, const Product& p, const Tile& t, const Ends& ends,
-                    std::int64_t macs) {
+                    Kernel main, std::int64_t macs) {
   Candidate out;
-  Kernel main = gemm_kernel(c.d, p, t);
   main.macs = macs;
   const double passes = dram_passes(c.d, p, t);
   for (const Operand& o : ends.loads) main.reads.push_back({o.tensor, bytes_of(o), passes});
@@ -139,7 +138,7 @@ Candidates lower_gemm(const Context& c, Launch launch) {
   Candidates list;
   for (const auto& [cycles, tile] : order) {
     if (list.size() == kSimulated) break;
-    list.push_back(candidate(c, p, tile, ends, launch.front().macs));
+    list.push_back(candidate(c, p, tile, ends, gemm_kernel(c.d, p, tile), launch.front().macs));
     list.back().estimate_cycles = cycles;
     if (const std::int64_t channels = narrow_channels(launch.front()); channels > 0) {
       auto& kernels = list.back().kernels;
@@ -150,6 +149,9 @@ Candidates lower_gemm(const Context& c, Launch launch) {
       kernels.insert(kernels.begin(), copy_kernel(c, input, bytes_of(input), padded, "padding"));
     }
   }
+  if (c.d.kernels.has_stream_k && !order.empty() && can_stream(c.d, p, order.front().second))
+    list.push_back(candidate(c, p, order.front().second, ends,
+                             stream_k_kernel(c.d, p, order.front().second), launch.front().macs));
   return list;
 }
 

@@ -141,11 +141,21 @@ Candidates lower_scan(const Context& c, Launch launch) {
     return list;
   }
   const std::string& implementation = launch.front().implementation;
+  if (implementation == "five_kernels") return {chunk_parallel(c, launch)};
+  if (implementation == "chunk_scan") {
+    Candidate all = chunk_parallel(c, launch);
+    all.kernels.erase(all.kernels.begin(), all.kernels.end() - 1);
+    return {all};
+  }
+  if (implementation == "one_kernel") return {chunk_fused(c, launch)};
   if (implementation != "chunked") add_sequential(c, launch, list);
   if (implementation != "sequential") add_chunked(c, launch, list);
   const auto& s = std::get<Scan>(launch.front().shape);
   if (implementation.empty() && s.dv == 1) list.push_back(block_scan(c, launch));
-  if (implementation.empty() && s.chunk > 0 && s.dv >= 8) list.push_back(chunk_parallel(c, launch));
+  if (implementation.empty() && s.chunk > 0 && s.dv >= 8) {
+    list.push_back(chunk_parallel(c, launch));
+    if (c.d.kernels.has_fused_scan) list.push_back(chunk_fused(c, launch));
+  }
   if (list.empty()) add_sequential(c, launch, list);
   return list;
 }

@@ -12,7 +12,7 @@
 ///                   states: chunk x dk x dv,  scores: chunk^2 x dk,  outputs: chunk^2/2 x dv +
 ///                   chunk x dk x dv
 ///                 state passing streams chunks * dk * dv fp32 values.
-/// Leaves out: head groups that share scores.
+/// Heads that share keys and queries (Mamba-2) share their scores: one product for all of them.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -48,6 +48,12 @@ Kernel product_kernel(const Context& c, const char* name, double ctas, double fl
 
 }  // namespace
 
+double key_share(const Operator& op) {
+  const auto& s = std::get<Scan>(op.shape);
+  return std::min(1.0,
+                  to_double(op.inputs.at(0).elements) / to_double(s.sequences * s.steps * s.dk));
+}
+
 Candidate chunk_parallel(const Context& c, Launch launch) {
   const auto& s = std::get<Scan>(launch.front().shape);
   const Ends ends = ends_of(launch);
@@ -60,8 +66,10 @@ Candidate chunk_parallel(const Context& c, Launch launch) {
   double stores = 0;
   for (const Operand& o : ends.loads) loads += bytes_of(o);
   for (const Operand& o : ends.stores) stores += bytes_of(o);
+  const double keys = 2 * bytes_of(launch.front().inputs.at(0));
   const double states = chunks * dk * dv * 4;
-  const double scores = chunks * q * q * 2;
+  const double key_chunks = chunks * key_share(launch.front());
+  const double scores = key_chunks * q * q * 2;
   const double tiles_v = std::ceil(dv / kTile);
   Candidate out;
   out.kernels.push_back(
@@ -71,8 +79,8 @@ Candidate chunk_parallel(const Context& c, Launch launch) {
   out.kernels.push_back(product_kernel(
       c, "state passing", std::max(1.0, sequences * dk * dv / 1024), 0, states, states));
   out.kernels.push_back(product_kernel(c, "chunk scores",
-                                       chunks * std::pow(std::ceil(q / kTile), 2),
-                                       2 * chunks * q * q * dk, loads, scores));
+                                       key_chunks * std::pow(std::ceil(q / kTile), 2),
+                                       2 * key_chunks * q * q * dk, keys, scores));
   out.kernels.push_back(product_kernel(c, "chunk outputs", chunks * std::ceil(q / kTile) * tiles_v,
                                        2 * chunks * (q * q * dv / 2 + q * dk * dv),
                                        loads + states + scores, stores));
@@ -86,8 +94,10 @@ Candidate chunk_parallel(const Context& c, Launch launch) {
   touch(out.kernels[3], "", 0, "(scores)", scores);
   touch(out.kernels[4], "(passed)", states, "", 0);
   touch(out.kernels[4], "(scores)", scores, "", 0);
-  for (const std::size_t i : {1U, 3U, 4U})
+  for (const std::size_t i : {1U, 4U})
     for (const Operand& o : ends.loads) out.kernels[i].reads.push_back(access_of(o));
+  for (const std::size_t i : {0U, 1U})
+    out.kernels[3].reads.push_back(access_of(launch.front().inputs.at(i)));
   for (const Operand& o : ends.stores) out.kernels[4].writes.push_back(access_of(o));
   return out;
 }

@@ -17,7 +17,7 @@
 
 namespace fluxgate::tensor_core {
 
-class TensorCore : public Datapath {
+class TensorCore : public Datapath, public TeamMember {
  public:
   explicit TensorCore(const Description& description);
 
@@ -34,6 +34,7 @@ class TensorCore : public Datapath {
   [[nodiscard]] std::optional<Bytes> memory_capacity() const override {
     return description_.memory_capacity;
   }
+  [[nodiscard]] Team team() const override { return description_.team; }
   [[nodiscard]] bool hides_inner_tensors() const override { return true; }
 
  private:

@@ -1,4 +1,4 @@
-/// Kernels that move data: elementwise, gathers, transforms. A thread handles eight values, a CTA
+/// Kernels that move data: elementwise, gathers. A thread handles eight values, a CTA
 /// of 128 threads 1024.
 ///
 /// Timing of a CTA: chain = load latency + chain_cycles; instructions an element =
@@ -98,16 +98,6 @@ Candidates lower_gather(const Context& c, Launch launch) {
     k.load_share = k.dram_share = c.d.kernels.strided_share;
   }
   return one(std::move(k), "gather");
-}
-
-Candidates lower_transform(const Context& c, Launch launch) {
-  const VectorNumbers& n = c.d.kernels.elementwise;
-  const auto& t = std::get<Transform>(launch.front().shape);
-  Stream s;
-  s.elements = static_cast<double>(t.batch) * static_cast<double>(t.points);
-  s.slots = n.base_slots + t.ops / std::max(1.0, s.elements);
-  s.chain = n.chain_cycles;
-  return one(stream_kernel(c, ends_of(launch), s), "transform");
 }
 
 }  // namespace fluxgate::tensor_core

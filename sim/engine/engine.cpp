@@ -28,7 +28,8 @@ void finish(RunResult& r, const Arch& arch, const Graph& graph, DType dtype) {
   r.memory = memory_need(graph, datapath);
   const double peak = datapath.peak_macs_per_second(dtype);
   if (r.time.value > 0 && peak > 0)
-    r.utilisation = static_cast<double>(r.executed_macs) / (seconds(r.time) * peak);
+    r.utilisation = static_cast<double>(r.executed_macs) /
+                    (seconds(r.time) * peak * static_cast<double>(team_of(datapath).size()));
   r.config = arch.config;
   r.assumed_share = arch.assumed_share;
 }
@@ -88,13 +89,20 @@ Graph graph_of(const RunOptions& options, const WorkloadOptions& graph) {
                                    : load_workload(options.workload, graph);
 }
 
+/// What one rank runs of one micro-batch.
+Shard part_of(const RunOptions& options, const WorkloadOptions& graph, const Team& team) {
+  return shard(graph_of(options, micro_batch(graph, team)), team.tensor);
+}
+
 }  // namespace
 
 RunResult run(Arch& arch, const RunOptions& options) {
   const auto begin = std::chrono::steady_clock::now();
   RunResult result;
+  const Team team = team_of(*arch.datapath);
   const std::int64_t steps = options.tokens.value_or(1);
-  Graph graph = graph_of(options, at_token(options, steps - 1));
+  Shard part = part_of(options, at_token(options, steps - 1), team);
+  const Graph& graph = part.graph;
   check_memory(graph, *arch.datapath);  // the last step is the largest
   arch.datapath->check(graph);
   result.notices = arch.datapath->notices(graph);
@@ -102,11 +110,13 @@ RunResult run(Arch& arch, const RunOptions& options) {
   use_rtl(*arch.datapath, options);
   set_caches(*arch.datapath, options, graph);
   for (std::int64_t token = 0; token < steps; ++token) {
-    if (steps > 1) graph = graph_of(options, at_token(options, token));
+    if (steps > 1) part = part_of(options, at_token(options, token), team);
+    const TimeFs token_begin = result.time;
     if (options.tier == Tier::Bound)
-      runner.bound(graph);
+      runner.bound(part);
     else
-      runner.run(graph);
+      runner.run(part);
+    if (team.pipeline > 1) result.time = token_begin + pipelined(runner.take_units(), graph, team);
   }
   for (const UnitReport& r : arch.datapath->finish_rtl())
     result.rtl.push_back({r.unit, r.kernel, r.transactions, r.model_cycles, r.rtl_cycles});
@@ -114,12 +124,14 @@ RunResult run(Arch& arch, const RunOptions& options) {
   result.arch = arch.id;
   result.phase = graph.phase;
   result.tier = options.tier == Tier::Bound ? "bound" : "approx";
-  result.batch = graph.batch;
+  result.batch = options.graph.batch;
   result.seq = options.graph.seq ? options.graph.seq : graph.seq;
   result.tokens = options.tokens;
   result.seed = options.seed;
   runner.finish();
+  if (team.size() > 1) add_up(result, team);
   finish(result, arch, graph, main_dtype(graph));
+  if (team.size() > 1) result.params = count(graph_of(options, options.graph)).params;
   add_spiking(result, graph);
   add_figures(result, *arch.datapath);
   const bool is_sane = !result.utilisation || *result.utilisation <= 1.0 + 1e-9;
@@ -134,7 +146,7 @@ RunResult run(Arch& arch, const RunOptions& options) {
 }
 
 std::string explain(Arch& arch, const RunOptions& options, const std::string& operator_name) {
-  const Graph graph = load_workload(options.workload, options.graph);
+  const Graph graph = part_of(options, options.graph, team_of(*arch.datapath)).graph;
   std::vector<std::string> known;
   std::string text;
   for (const Segment& segment : graph.segments) {

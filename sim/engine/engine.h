@@ -34,6 +34,11 @@ struct RunOptions {
 
 /// Weights, state and the largest activations must fit: ModelError with both numbers.
 void check_memory(const Graph& graph, Datapath& datapath);
+struct MemoryNeed {
+  Bytes weights{}, state{}, activations{};
+  [[nodiscard]] Bytes total() const { return weights + state + activations; }
+};
+[[nodiscard]] MemoryNeed memory_parts(const Graph& graph, Datapath& datapath);
 [[nodiscard]] Bytes memory_need(const Graph& graph, Datapath& datapath);
 
 [[nodiscard]] RunResult run(Arch& arch, const RunOptions& options);

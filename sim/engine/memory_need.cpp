@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "sim/engine/engine.h"
+#include "sim/engine/team_run.h"
 
 namespace fluxgate {
 namespace {
@@ -38,6 +39,10 @@ Bytes outer_activations(Launch launch) {
 
 Totals totals(const Graph& graph, Datapath& datapath) {
   Totals t = count(graph);
+  const Team team = team_of(datapath);
+  const std::int64_t stages = team.pipeline;
+  t.weight_bytes = Bytes(ceil_div(t.weight_bytes.value, stages));
+  t.state_bytes = Bytes(ceil_div(t.state_bytes.value * team.micro_batches, stages));
   if (!datapath.hides_inner_tensors()) return t;
   t.peak_activation_bytes = Bytes(0);
   for (const Segment& segment : graph.segments)
@@ -48,9 +53,13 @@ Totals totals(const Graph& graph, Datapath& datapath) {
 
 }  // namespace
 
-Bytes memory_need(const Graph& graph, Datapath& datapath) {
+MemoryNeed memory_parts(const Graph& graph, Datapath& datapath) {
   const Totals t = totals(graph, datapath);
-  return t.weight_bytes + t.state_bytes + t.peak_activation_bytes;
+  return {t.weight_bytes, t.state_bytes, t.peak_activation_bytes};
+}
+
+Bytes memory_need(const Graph& graph, Datapath& datapath) {
+  return memory_parts(graph, datapath).total();
 }
 
 void check_memory(const Graph& graph, Datapath& datapath) {

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <utility>
 
 #include "sim/core/interrupt.h"
 #include "sim/engine/digest.h"
@@ -28,25 +29,31 @@ Runner::Runner(Arch& arch, const RunOptions& options, RunResult& result)
     : datapath_(*arch.datapath),
       options_(options),
       result_(result),
+      team_(team_of(datapath_)),
       meter_(options.tier == Tier::Bound ? EnergyModel{} : datapath_.energy_model()),
       host_link_(result) {}
 
-void Runner::run(const Graph& graph) {
-  for (const Segment& segment : graph.segments) {
+void Runner::run(const Shard& part) {
+  for (const Segment& segment : part.graph.segments) {
     const std::vector<Launch> launches = datapath_.plan(segment);
-    for (std::int64_t i = 0; i < segment.repeat; ++i)
+    for (std::int64_t i = 0; i < segment.repeat; ++i) {
+      const TimeFs unit_begin = result_.time;
       for (const Launch launch : launches) {
         const bool has_host = std::any_of(launch.begin(), launch.end(), uses_host);
         if (has_host) result_.time += host_link_.wait(launch, result_.time);
         const TimeFs begin = result_.time;
         run_launch(launch);
         if (has_host) host_link_.start_copies(launch, begin, result_.time);
+        exchange(launch, part.exchanges, 1);
       }
+      end_units(unit_begin, 1);
+    }
   }
 }
 
-void Runner::bound(const Graph& graph) {
-  for (const Segment& segment : graph.segments) {
+void Runner::bound(const Shard& part) {
+  for (const Segment& segment : part.graph.segments) {
+    const TimeFs begin = result_.time;
     for (const Launch launch : datapath_.plan(segment)) {
       const Bound b = datapath_.bound(launch);
       LaunchResult r;
@@ -54,7 +61,39 @@ void Runner::bound(const Graph& graph) {
       r.bound_by = b.limited_by;
       r.executed_macs = macs_of(launch);
       add(launch, r, {}, segment.repeat);
+      exchange(launch, part.exchanges, segment.repeat);
     }
+    end_units(begin, segment.repeat);
+  }
+}
+
+void Runner::end_units(TimeFs begin, std::int64_t count) {
+  if (team_.pipeline == 1) return;
+  const TimeFs each((result_.time - begin).value / count);
+  units_.insert(units_.end(), static_cast<std::size_t>(count), each);
+}
+
+std::vector<TimeFs> Runner::take_units() { return std::exchange(units_, {}); }
+
+void Runner::exchange(Launch launch, const std::map<std::string, Exchange>& exchanges,
+                      std::int64_t times) {
+  for (const Operator& op : launch) {
+    const auto at = exchanges.find(op.name);
+    if (at == exchanges.end()) continue;
+    const auto [kind, bytes] = at->second;
+    const bool is_reduce = kind == ExchangeKind::AllReduce;
+    const ExchangeTime e = is_reduce ? team_.link->all_reduce(bytes, team_.tensor)
+                                     : team_.link->all_gather(bytes, team_.tensor);
+    LaunchResult r;
+    r.time = e.time;
+    r.unit = r.bound_by = "link";
+    r.mapping = fmt::format("{}, {} ranks, {}", e.how, team_.tensor, format_bytes(bytes));
+    OperatorResult& row =
+        row_of(op.name + (is_reduce ? " all-reduce" : " all-gather"), "exchange", r);
+    row.repeat += times;
+    row.time += r.time * times;
+    result_.time += r.time * times;
+    result_.counts["link.exchanged_bytes"] += bytes.value * times;
   }
 }
 
@@ -102,13 +141,13 @@ void Runner::note(const std::string& name, bool holds, const std::string& operat
         fmt::format("invariant '{}' is broken in operator '{}': {}", name, operator_name, detail);
 }
 
-OperatorResult& Runner::operator_of(Launch launch, const LaunchResult& r) {
-  const std::string& name = launch.front().name;
+OperatorResult& Runner::row_of(const std::string& name, const std::string& op_class,
+                               const LaunchResult& r) {
   const auto [at, is_new] = index_.try_emplace(name, result_.operators.size());
   if (is_new) {
     OperatorResult op;
     op.name = name;
-    op.op_class = to_string(launch.front().op_class);
+    op.op_class = op_class;
     op.unit = r.unit;
     op.bound_by = r.bound_by;
     op.mapping = r.mapping;
@@ -142,7 +181,7 @@ void Runner::note_span(Launch launch, const LaunchResult& r, const std::vector<d
 
 void Runner::add(Launch launch, const LaunchResult& r, const std::vector<double>& energy_j,
                  std::int64_t times) {
-  OperatorResult& op = operator_of(launch, r);
+  OperatorResult& op = row_of(launch.front().name, to_string(launch.front().op_class), r);
   if (options_.tier != Tier::Bound) note_span(launch, r, energy_j);
   op.repeat += times;
   op.time += r.time * times;

@@ -1,6 +1,8 @@
 /// Runs the launches of a graph, reuses the result of an equal launch in an equal state, and adds
-/// up time, traffic, counts and energy, in total and by operator.
+/// up time, traffic, counts and energy, in total and by operator. What the ranks of a team exchange
+/// after a launch takes its own time and row.
 #pragma once
+#include <map>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -8,17 +10,20 @@
 #include "sim/engine/energy_meter.h"
 #include "sim/engine/engine.h"
 #include "sim/engine/host_link.h"
+#include "sim/engine/team_run.h"
 
 namespace fluxgate {
 
 class Runner {
  public:
   Runner(Arch& arch, const RunOptions& options, RunResult& result);
-  void run(const Graph& graph);
+  void run(const Shard& part);
   /// The closed forms only; counts and energy stay unknown.
-  void bound(const Graph& graph);
+  void bound(const Shard& part);
   /// After the last graph: totals of energy, with their laws.
   void finish();
+  /// Times of the repetitions of segments that ran since the last call, in order (pipelines only).
+  [[nodiscard]] std::vector<TimeFs> take_units();
   /// The first broken law, in words; empty when all hold.
   [[nodiscard]] const std::string& broken() const { return broken_; }
 
@@ -30,6 +35,9 @@ class Runner {
   };
 
   void run_launch(Launch launch);
+  void exchange(Launch launch, const std::map<std::string, Exchange>& exchanges,
+                std::int64_t times);
+  void end_units(TimeFs begin, std::int64_t count);
   [[nodiscard]] std::vector<double> price(const LaunchResult& r);
   void check(Launch launch, const LaunchResult& r);
   void note(const std::string& name, bool holds, const std::string& operator_name,
@@ -37,17 +45,20 @@ class Runner {
   void add(Launch launch, const LaunchResult& r, const std::vector<double>& energy_j,
            std::int64_t times);
   void note_span(Launch launch, const LaunchResult& r, const std::vector<double>& energy_j);
-  OperatorResult& operator_of(Launch launch, const LaunchResult& r);
+  OperatorResult& row_of(const std::string& name, const std::string& op_class,
+                         const LaunchResult& r);
 
   Datapath& datapath_;
   const RunOptions& options_;
   RunResult& result_;
+  Team team_;
   EnergyMeter meter_;
   HostLink host_link_;
   std::unordered_map<std::string, Known> known_;
   std::unordered_map<std::string, std::size_t> index_;
   std::unordered_map<std::string, std::size_t> makers_;  // tensor to the span that made it last
   std::vector<std::int64_t*> counts_;
+  std::vector<TimeFs> units_;
   std::string broken_;
 };
 

@@ -208,6 +208,11 @@ def main():
         wait("the requeued array", nudge)
         wait("its merge", lambda: ended(merge))
         assert job(array)[0]["Restarts"] == "1", job(array)
+        assert job(array)[0]["JobState"] == "COMPLETED", job(array)
+        if job(merge)[0]["JobState"] != "COMPLETED":  # Slurm may take the requeue for a failed dependency
+            print("the merge was", job(merge)[0]["JobState"], "by the requeue: submitted again")
+            array, merge = submit(str(spec), str(work / "again"), 1)
+            wait("the merge after the requeue", lambda: ended(array) and ended(merge))
         equal_to_local(str(spec), summary(str(spec), str(work / "local.db")), work / "again/merged.db")
         print("a requeued task continues")
     return 0

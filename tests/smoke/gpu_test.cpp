@@ -27,6 +27,44 @@ TEST_CASE(
   }
 }
 
+namespace {
+
+void run_all_on(const std::string& arch) {
+  for (const WorkloadInfo& info : list_workloads()) {
+    INFO(info.id << " on " << arch);
+    const std::string seq = info.phases.front() == "forward" ? "" : " --seq 256";
+    const test::Said said = run_program("run " + info.id + " --json --arch " + arch + seq);
+    INFO(said.err);
+    if (said.exit_code == 4) {
+      CHECK_THAT(said.err, Catch::Contains("does not fit the memory"));
+      continue;
+    }
+    REQUIRE(said.exit_code == 0);
+    const auto json = said.json();
+    for (const auto& [name, holds] : json["invariants"].items()) CHECK(holds == true);
+    CHECK(json["time_s"].get<double>() >= json["bound_s"].get<double>());
+  }
+}
+
+}  // namespace
+
+TEST_CASE("H200: every network runs, or does not fit") { run_all_on("h200_sxm"); }
+TEST_CASE("A100: every network runs, or does not fit") { run_all_on("a100_sxm"); }
+TEST_CASE("RTX 4090: every network runs, or does not fit") { run_all_on("rtx4090"); }
+TEST_CASE("Orin: every network runs, or does not fit") { run_all_on("orin_64g"); }
+
+TEST_CASE("stream-K and the fused scan are candidates when they are switched on") {
+  const auto explain = [](const std::string& options) { return run_program("run " + options).out; };
+  const std::string product =
+      "gemm --arch h100_sxm --set workload.M=2304 --set workload.N=2304 --set workload.K=8192 "
+      "--explain gemm";
+  CHECK_THAT(explain(product), !Catch::Contains("stream-K"));
+  CHECK_THAT(explain(product + " --set kernels.stream_k=true"), Catch::Contains("stream-K"));
+  const std::string scan = "mamba2-2.7b --arch h100_sxm --seq 4096 --explain layer.scan";
+  CHECK_THAT(explain(scan), !Catch::Contains("one kernel"));
+  CHECK_THAT(explain(scan + " --set kernels.fused_scan=true"), Catch::Contains("one kernel"));
+}
+
 TEST_CASE("a network that is too large for the GPU says what it needs") {
   const test::Said said = run_program("run mixtral-8x7b --arch h100_sxm --seq 256");
   CHECK(said.exit_code == 4);
