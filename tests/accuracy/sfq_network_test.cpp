@@ -48,10 +48,14 @@ TEST_CASE("XOR at the level of architecture is right with thermal noise") {
   check_xor("architecture", 4000);
 }
 
-TEST_CASE("architecture predicts the circuit's rate within 5 % with weights inside the noise") {
+TEST_CASE(
+    "architecture predicts the circuit's rate within 5 % and two standard errors, weights inside "
+    "the noise") {
   check_prediction(" --set h1.b=54 --set out.h1=56");
 }
-TEST_CASE("architecture predicts the circuit's rate within 5 % with a threshold inside the noise") {
+TEST_CASE(
+    "architecture predicts the circuit's rate within 5 % and two standard errors, a threshold "
+    "inside the noise") {
   check_prediction(" --set h1.ith_ua=91");
 }
 
