@@ -4,7 +4,7 @@
 /// (64 for heads of 128); MMA and softmax use the same warps, so an SM's time of a step is their
 /// sum. wgmma: 128 queries and 128 keys a step, two warpgroups in turn, one CTA an SM; MMA of one
 /// hides softmax of the other but for overlap_rest of the shorter.
-///   tensor   = 4 * queries * keys * head / (tensor_share * rate)
+///   tensor   = 4 * queries * keys * head / (tensor_share * rate of mma.sync or wgmma)
 ///   softmax  = queries * keys * softmax_cycles; masked steps mask_cycles more a score
 ///   step     = flash: tensor + softmax (alone on an SM: times chain_share)
 ///              wgmma: max + overlap_rest * min
@@ -67,7 +67,8 @@ Step step_of(const Context& c, const Shape& a, const AttentionNumbers& n) {
   Step s;
   if (a.is_flash && a.d > 64) s.keys = 64;
   if (a.is_decode) s.queries = kSmallest;
-  const double rate = c.d.sm.tensor_flops * n.tensor_share;
+  const double path = a.is_flash ? c.d.sm.sync_share : 1;  // mma.sync, or wgmma
+  const double rate = c.d.sm.tensor_flops * path * n.tensor_share;
   s.tensor = 4 * s.queries * s.keys * a.d / rate;
   const double softmax = s.queries * s.keys * n.softmax_cycles;
   s.masked = s.queries * s.keys * n.mask_cycles;

@@ -71,7 +71,7 @@ KernelNumbers read_kernels(Params p) {
   k.memory_exponent = p.ratio("memory_exponent", 4, "same for L2 and DRAM", kRows);
   k.gemm = read_gemm(p.group("gemm"));
   k.flash =
-      read_attention(p.group("flash"), {0.05, 1, 1.33, 0, 5400, 26, 0.037, 0.48, 0.87, 5000, 2});
+      read_attention(p.group("flash"), {0.05, 1, 1.33, 0, 5400, 26, 0.037, 0.756, 0.87, 5000, 2});
   k.wgmma = read_attention(p.group("wgmma"),
                            {0.081, 0.25, 0.92, 3500, 2500, 12, 0.04, 0.96, 0.99, 3000, 0.4});
   Params e = p.group("elementwise");
