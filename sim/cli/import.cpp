@@ -22,7 +22,7 @@ using Json = nlohmann::ordered_json;
 
 struct Options {
   std::string kind, file, out;
-  std::int64_t batch = 1;
+  std::optional<std::int64_t> batch;
   std::vector<std::string> dims;
   bool is_json = false;
 };
@@ -36,8 +36,10 @@ std::string known_kinds() {
 ImportRequest to_request(const Options& o) {
   if (!Importers::has(o.kind))
     throw UsageError(fmt::format("import {}: unknown; known: {}", o.kind, known_kinds()));
-  if (o.batch < 1)
-    throw UsageError(fmt::format("--batch: {} is not a size; give 1 or more", o.batch));
+  if (o.batch && *o.batch < 1)
+    throw UsageError(fmt::format("--batch: {} is not a size; give 1 or more", *o.batch));
+  if ((o.batch || !o.dims.empty()) && o.kind != "onnx")
+    throw UsageError("--batch, --dim: only with onnx; others leave the batch to 'run --batch'");
   ImportRequest request{o.file, o.batch, {}};
   for (const std::string& dim : o.dims) {
     const std::size_t equals = dim.find('=');
@@ -126,7 +128,9 @@ void act(const Options& o) {
        app.add_option("kind", o->kind, known_kinds())->required();
        app.add_option("file", o->file, "config.json, .onnx or topology .csv")->required();
        app.add_option("-o,--out", o->out, "network file to write; default: a name from the file");
-       app.add_option("--batch", o->batch, "size of a batch the file leaves open")->default_val(1);
+       app.add_option(
+           "--batch", o->batch,
+           "fix the batch that an ONNX graph leaves open; default: 'run --batch' scales it");
        app.add_option("--dim", o->dims, "NAME=SIZE of another open size of an ONNX graph");
        app.add_flag("--json", o->is_json, "one JSON object on stdout");
        return [o] { act(*o); };

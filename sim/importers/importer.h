@@ -3,6 +3,7 @@
 #pragma once
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -12,8 +13,8 @@ namespace fluxgate {
 
 struct ImportRequest {
   std::string path;
-  std::int64_t batch = 1;
-  std::map<std::string, std::int64_t> dims;  // sizes of symbols, by name
+  std::optional<std::int64_t> batch = {};         // fixes a batch that the file leaves open
+  std::map<std::string, std::int64_t> dims = {};  // sizes of other symbols, by name
 };
 
 /// Something the network language has no operator for.
@@ -25,7 +26,6 @@ struct Imported {
   std::string name;  // file name without ending that suits the network
   std::string yaml;  // empty when something is unsupported
   std::vector<Unsupported> unsupported;
-  bool has_batch = false;  // the file fixes no batch: `--batch` of a run multiplies
 };
 
 struct Importer {

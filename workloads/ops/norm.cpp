@@ -14,6 +14,7 @@ Operator build(const OpArgs& a, double ops, std::int64_t params_per_col) {
   const std::int64_t rows = a.at("rows"), cols = a.at("cols");
   Operator op = begin_operator(a, OpClass::Reduction, {{"row", rows}, {"col", cols}});
   op.shape = Reduction{rows, cols, 2, ops, 1.0 / static_cast<double>(cols)};
+  if (params_per_col == 2 && a.at("bias") == 0) params_per_col = 1;
   op.params = a.at("shared") != 0 ? 0 : cols * params_per_col;
   op.inputs = {a.activation(0, rows * cols), a.weights(cols * params_per_col)};
   op.outputs = {a.result(rows * cols)};
@@ -76,6 +77,11 @@ std::vector<OpArgument> arguments() {
           {"cols", "columns", {}},
           {"shared", "1: parameters belong to another operator", 0}};
 }
+std::vector<OpArgument> with_bias() {
+  std::vector<OpArgument> all = arguments();
+  all.push_back({"bias", "0: scale only", 1});
+  return all;
+}
 std::vector<std::vector<std::int64_t>> shapes(const OpArgs& a) {
   return {{a.at("rows"), a.at("cols")}, {a.at("cols")}};
 }
@@ -83,7 +89,7 @@ std::vector<std::vector<std::int64_t>> shapes(const OpArgs& a) {
 [[maybe_unused]] const bool kLayer = OpKinds::add(
     "layer_norm", {"layer normalisation",
                    OpClass::Reduction,
-                   arguments(),
+                   with_bias(),
                    [](const OpArgs& a) { return build(a, 6, 2); },
                    shapes,
                    [](const OpArgs& a, const Arrays& in) { return reference(a, in, Centre::Yes); },

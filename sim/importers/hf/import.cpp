@@ -26,7 +26,6 @@ Imported import_config(const ImportRequest& request) {
   const std::string stem = std::filesystem::path(request.path).stem().string();
   imported.name = stem == "config" ? type : stem;
   imported.yaml = Models::get(type).write(config).text();
-  imported.has_batch = true;
   return imported;
 }
 
