@@ -17,6 +17,16 @@ WorkloadOptions at_token(const RunOptions& options, std::int64_t token) {
   return graph;
 }
 
+Graph load(const RunOptions& options, std::int64_t token) {
+  Graph graph = load_workload(options.workload, at_token(options, token));
+  for (Segment& segment : graph.segments)
+    for (Operator& op : segment.operators)
+      if (const auto rate = options.spike_rates.find(op.name);
+          op.spikes && rate != options.spike_rates.end())
+        op.spikes->rate = rate->second;
+  return graph;
+}
+
 void finish(RunResult& r, const Arch& arch, const Graph& graph, DType dtype) {
   Datapath& datapath = *arch.datapath;
   if (datapath.clock()) {
@@ -88,7 +98,7 @@ RunResult run(Arch& arch, const RunOptions& options) {
   const auto begin = std::chrono::steady_clock::now();
   RunResult result;
   const std::int64_t steps = options.tokens.value_or(1);
-  Graph graph = load_workload(options.workload, at_token(options, steps - 1));
+  Graph graph = load(options, steps - 1);
   check_memory(graph, *arch.datapath);  // the last step is the largest
   arch.datapath->check(graph);
   result.notices = arch.datapath->notices(graph);
@@ -96,7 +106,7 @@ RunResult run(Arch& arch, const RunOptions& options) {
   use_rtl(*arch.datapath, options);
   set_caches(*arch.datapath, options, graph);
   for (std::int64_t token = 0; token < steps; ++token) {
-    if (steps > 1) graph = load_workload(options.workload, at_token(options, token));
+    if (steps > 1) graph = load(options, token);
     if (options.tier == Tier::Bound)
       runner.bound(graph);
     else
