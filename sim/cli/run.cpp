@@ -6,6 +6,7 @@
 #include "sim/cli/command.h"
 #include "sim/cli/run_options.h"
 #include "sim/core/listing.h"
+#include "sim/cosim/functional.h"
 #include "sim/cosim/rtl_loop.h"
 
 namespace fluxgate {
@@ -15,6 +16,7 @@ struct Options : CommonOptions {
   std::string workload;
   std::vector<std::string> rtl;
   std::int64_t rtl_sample = 0, samples = 0;
+  bool measures_rates = false;
 };
 
 /// Small networks also run with real numbers through model and RTL of the chosen units.
@@ -33,6 +35,9 @@ void act(const Options& o) {
     throw UsageError("--rtl-sample: say which unit with --rtl");
   options.rtl = o.rtl;
   if (o.rtl_sample != 0) options.rtl_sample = o.rtl_sample;
+  if (o.measures_rates)
+    options.spike_rates =
+        measure_spike_rates(load_workload(options.workload, options.graph), o.seed);
   Arch arch = load_arch(o.arch, split_sets(o).arch);
   if (!o.explain.empty()) {
     fmt::print("{}", explain(arch, options, o.explain));
@@ -78,6 +83,8 @@ void act(const Options& o) {
                       "draw early exits, adaptive modules and routing for this many samples: mean "
                       "and percentiles of latency")
            ->check(CLI::Range(1, 100000));
+       app.add_flag("--measure-rates", o->measures_rates,
+                    "spike rates of a run with random numbers, not those of the network's file");
        app.add_option("--mapping", o->mapping, "mappings by operator name (.yaml)");
        return [o] { act(*o); };
      }});

@@ -36,6 +36,11 @@ class Executor {
   Executor(const Primitives& primitives, std::uint64_t seed)
       : primitives_(primitives), seed_(seed) {}
 
+  struct Pulses {
+    double sum = 0, values = 0;
+  };
+  [[nodiscard]] const std::map<std::string, Pulses>& pulses() const { return pulses_; }
+
   Array run(const Graph& graph) {
     std::string before = "input";  // what the first operator of a segment reads
     for (const Segment& segment : graph.segments) {
@@ -62,8 +67,19 @@ class Executor {
     args.function = op.function;
     args.name = op.name;
     const Arrays in = inputs_of(op, kind.input_shapes(args), repetition);
+    count_pulses(op, in);
     Array out = kind.on_units ? kind.on_units(args, in, primitives_) : kind.reference(args, in);
     tensors_[op.name] = {std::move(out), 0};
+  }
+
+  void count_pulses(const Operator& op, const Arrays& in) {
+    if (!op.spikes || op.spikes->coding != Coding::Spikes) return;
+    const auto operand = static_cast<std::size_t>(op.spikes->operand);
+    if (operand >= in.size()) return;
+    const auto levels = static_cast<double>(op.spikes->levels);
+    Pulses& p = pulses_[op.name];
+    for (const double value : in[operand].data) p.sum += std::clamp(value * levels, 0.0, levels);
+    p.values += static_cast<double>(in[operand].data.size());
   }
 
   /// Activations first, in the order of the operands, then random weights.
@@ -135,18 +151,36 @@ class Executor {
   const Primitives& primitives_;
   std::uint64_t seed_;
   std::map<std::string, Tensor> tensors_;
+  std::map<std::string, Pulses> pulses_;
 };
 
-}  // namespace
-
-Array execute(const Graph& graph, const Primitives& primitives, std::uint64_t seed) {
+void refuse_large(const Graph& graph) {
   const std::int64_t macs = count(graph).macs;
   if (macs > kMostFunctionalMacs)
     throw ModelError(fmt::format(
         "{}: {} multiply-accumulates are too many to run with real numbers ({} at most); use a "
         "smaller network, or --rtl-sample N",
         graph.workload, macs, kMostFunctionalMacs));
+}
+
+}  // namespace
+
+Array execute(const Graph& graph, const Primitives& primitives, std::uint64_t seed) {
+  refuse_large(graph);
   return Executor(primitives, seed).run(graph);
+}
+
+std::map<std::string, double> measure_spike_rates(const Graph& graph, std::uint64_t seed) {
+  refuse_large(graph);
+  const Primitives primitives = double_precision();
+  Executor executor(primitives, seed);
+  (void)executor.run(graph);
+  std::map<std::string, double> rates;
+  for (const auto& [name, pulses] : executor.pulses()) rates[name] = pulses.sum / pulses.values;
+  if (rates.empty())
+    throw ModelError(fmt::format("{}: no operand is coded as spikes, there is no rate to measure",
+                                 graph.workload));
+  return rates;
 }
 
 }  // namespace fluxgate

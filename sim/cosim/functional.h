@@ -5,6 +5,8 @@
 /// B and C of Mamba, is read from the column where the one before ended).
 #pragma once
 #include <cstdint>
+#include <map>
+#include <string>
 
 #include "sim/graph/graph.h"
 #include "sim/graph/op_kind.h"
@@ -16,5 +18,11 @@ inline constexpr std::int64_t kMostFunctionalMacs = 200'000'000;
 
 /// The output of the last operator.
 [[nodiscard]] Array execute(const Graph& graph, const Primitives& primitives, std::uint64_t seed);
+
+/// Mean pulses a value and time step of every operand that is coded as spikes, by operator name, in
+/// a run with random inputs and weights: what a neuron's threshold makes of them, not what a
+/// trained network would give. ModelError when no operand is coded so.
+[[nodiscard]] std::map<std::string, double> measure_spike_rates(const Graph& graph,
+                                                                std::uint64_t seed);
 
 }  // namespace fluxgate

@@ -84,9 +84,20 @@ void set_caches(Datapath& datapath, const RunOptions& options, const Graph& grap
     for (const Launch launch : datapath.plan(segment)) (void)datapath.run(launch, options.reuse);
 }
 
-Graph graph_of(const RunOptions& options, const WorkloadOptions& graph) {
-  return options.source != nullptr ? build_workload(*options.source, graph)
-                                   : load_workload(options.workload, graph);
+/// Rates that were measured take the place of the network's own.
+void set_rates(Graph& graph, const RunOptions& options) {
+  for (Segment& segment : graph.segments)
+    for (Operator& op : segment.operators)
+      if (const auto rate = options.spike_rates.find(op.name);
+          op.spikes && rate != options.spike_rates.end())
+        op.spikes->rate = rate->second;
+}
+
+Graph graph_of(const RunOptions& options, const WorkloadOptions& workload) {
+  Graph graph = options.source != nullptr ? build_workload(*options.source, workload)
+                                          : load_workload(options.workload, workload);
+  set_rates(graph, options);
+  return graph;
 }
 
 /// What one rank runs of one micro-batch.

@@ -2,6 +2,7 @@
 /// approx simulates them. An equal launch (same operators, same machine state before) is simulated
 /// once and reused; Reuse::No simulates every one.
 #pragma once
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -30,6 +31,7 @@ struct RunOptions {
   std::optional<std::int64_t> rtl_sample;  // check this many random tiles instead
   Caches caches = Caches::Empty;
   const WorkloadSource* source = nullptr;  // of `workload`, when it has been read before
+  std::map<std::string, double> spike_rates;  // by operator, instead of the network's own
 };
 
 /// Weights, state and the largest activations must fit: ModelError with both numbers.

@@ -93,3 +93,20 @@ TEST_CASE("longer shift registers are never faster than shorter ones or random a
   CHECK(time("--set scratchpad.divisions=8") >= base);
   CHECK(time("--set scratchpad.kind=random_access") <= base);
 }
+
+TEST_CASE("spike rates may be measured in a functional run with the seed") {
+  const std::string run =
+      "run lmuformer/spiking-lmuformer --set workload.frames=32 --arch ersfq_neuro --json ";
+  const auto given = run_program(run).json(),
+             measured = run_program(run + "--measure-rates").json();
+  const auto operations = [](const nlohmann::json& json) {
+    return json["spiking"]["synaptic_operations"].get<double>();
+  };
+  CHECK(operations(measured) != operations(given));
+  CHECK(operations(measured) > 0);
+  CHECK(operations(measured) == operations(run_program(run + "--measure-rates --seed 1").json()));
+  CHECK(operations(measured) != operations(run_program(run + "--measure-rates --seed 2").json()));
+  const test::Said dense = run_program("run tiny-transformer --arch npu_edge --measure-rates");
+  CHECK(dense.exit_code == 4);
+  CHECK_THAT(dense.err, Catch::Contains("no operand is coded as spikes"));
+}
