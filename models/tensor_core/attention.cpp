@@ -34,6 +34,7 @@ struct Shape {
   double density = 1;
   double score_special = 1;
   bool is_decode = false, is_flash = false;
+  DType dtype = DType::Bf16;
 };
 
 Shape shape_of(const Context& c, Launch launch) {
@@ -52,6 +53,7 @@ Shape shape_of(const Context& c, Launch launch) {
   a.lq = loop("i") > 0 ? loop("i") : static_cast<double>(s.m);
   a.heads = a.kv_heads * static_cast<double>(s.m) / a.lq;
   a.density = s.density;
+  a.dtype = first.inputs.at(0).dtype;
   a.is_decode = a.lq <= 1;
   a.is_flash = !c.d.sm.has_async_mma || first.implementation == "flash2";
   return a;
@@ -83,6 +85,15 @@ Phase steps(const Step& s, double count, double bytes, double extra) {
   p.demand.port_bytes = bytes;
   p.demand.l2_bytes = bytes;
   return p;
+}
+
+/// Keys and values come from shared memory for every 32 queries of a warp (mma.sync), every 64 of a
+/// warpgroup (wgmma).
+void add_mma(Kernel& k, const Shape& a, double queries) {
+  const double rows = std::min(queries, a.is_flash ? 32.0 : 64.0);
+  k.mma_type = a.dtype;
+  k.mma_operands = a.is_flash ? MmaOperands::Registers : MmaOperands::Shared;
+  k.shared_bytes = k.flops * static_cast<double>(bits(a.dtype)) / 8 / (2 * rows);
 }
 
 void add_operands(Kernel& k, const Ends& ends) {
@@ -128,7 +139,8 @@ Kernel prefill(const Context& c, const Shape& a, const Ends& ends, const Attenti
     k.flops += static_cast<double>(per_block) * count * 4 * s.queries * s.keys * a.d;
   }
   if (!is_causal) k.flops *= blocks;
-  k.fma_ops = k.flops / (4 * a.d) * n.score_fmas;
+  k.extra_instructions = k.flops / (4 * a.d) * n.score_instructions;
+  add_mma(k, a, s.queries);
   k.is_interleaved = is_causal && a.is_flash;
   k.setup_cycles = n.start_cycles;
   k.contention_exponent =
@@ -202,6 +214,8 @@ Candidate split(const Context& c, const Shape& a, const Ends& ends, const Attent
   work.phases.push_back(steps(s, count, 2 * s.keys * a.d * value_bytes, 0));
   k.classes.push_back(std::move(work));
   k.flops = groups * all_steps * 4 * s.queries * s.keys * a.d;
+  k.extra_instructions = k.flops / (4 * a.d) * n.score_instructions;
+  add_mma(k, a, s.queries);
   k.dram_share = n.decode_dram_share;
   k.setup_cycles = n.start_cycles;
   k.name = fmt::format("attention, keys in {} parts", splits);

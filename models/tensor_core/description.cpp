@@ -68,6 +68,45 @@ MemoryDescription read_memory(Params p, Description& d) {
   return m;
 }
 
+PowerDescription read_power(Params p) {
+  constexpr const char* kFit = "measured: loops of h200_micro and h100/energy.csv, fitted together";
+  PowerDescription w;
+  w.reference = p.hertz("reference", Hertz(1.83e9), "clock of the energies below", kMicro);
+  w.limit_w = p.ratio("limit_w", 700, "board power limit", kH100);
+  w.regulation_share = p.ratio("regulation_share", 0.993, "of the limit, as a mean over seconds",
+                               "measured: energy.csv, rows at the limit");
+  w.burst_share = p.ratio("burst_share", 1.2, "of the limit, at any moment",
+                          "measured: counters.csv, clocks of single large products");
+  w.idle_w = p.ratio("idle_w", 121.7, "board without work", "measured: energy.csv");
+  w.exponent =
+      p.ratio("exponent", 0.801, "energy of an action grows with the clock to this power", kFit);
+  w.clock_pj = p.ratio("clock_pj", 168, "a cycle of an SM that is awake",
+                       "measured: h200_micro, spin, less the idle board");
+  w.tensor_pj = p.ratio("tensor_pj", 0.532, "a bf16 tensor FLOP", kFit);
+  const auto share = [&](DType dtype, const char* name, double fallback, const char* source) {
+    w.tensor_share[static_cast<std::size_t>(dtype)] =
+        p.ratio(name, fallback, "energy of a tensor FLOP of this type relative to bf16", source);
+  };
+  share(DType::Int4, "energy_int4", 0.25, "assumed");
+  share(DType::Int8, "energy_int8", 0.497, "assumed: that of fp8");
+  share(DType::Fp8, "energy_fp8", 0.497, kFit);
+  share(DType::Bf16, "energy_bf16", 1, "derived: the unit");
+  share(DType::Fp16, "energy_fp16", 1.2, kFit);
+  share(DType::Tf32, "energy_tf32", 1.8, kFit);
+  w.fma_pj = p.ratio("fma_pj", 15.7, "an fp32 multiply-add", kFit);
+  w.instruction_pj = p.ratio("instruction_pj", 11, "a lane of any other instruction", kFit);
+  w.register_pj = p.ratio("register_pj", 0.495, "a byte of operands of mma.sync", kFit);
+  w.shared_pj = p.ratio("shared_pj", 6.82, "a byte of shared memory", kFit);
+  w.l2_read_pj = p.ratio("l2_read_pj", 20.7, "a byte read in the L2", kFit);
+  w.l2_write_pj = p.ratio("l2_write_pj", 40.1, "a byte written into the L2", kFit);
+  w.dram_pj = p.ratio("dram_pj", 98.3, "a byte of DRAM beyond its L2 part", kFit);
+  const std::string prefix = p.path("");
+  for (const Declared& declared : p.declared())
+    if (declared.path.rfind(prefix, 0) == 0)
+      w.sources[declared.path.substr(prefix.size())] = declared.source;
+  return w;
+}
+
 }  // namespace
 
 Description read_description(Params& params) {
@@ -109,17 +148,7 @@ Description read_description(Params& params) {
   d.launch.cta = launch.time("cta", TimeFs(610'000), "dispatcher time of a CTA", kMicro);
   d.launch.cta_shared =
       launch.time("cta_shared", TimeFs(600'000), "more with large shared memory", kMicro);
-  Params power = params.group("power");
-  PowerDescription& w = d.power;
-  w.reference = power.hertz("reference", Hertz(1.83e9), "clock of the energies below", kMicro);
-  w.limit_w = power.ratio("limit_w", 660, "board power limit", kH100);
-  w.active_w = power.ratio("active_w", 168, "board with all SMs spinning", kMicro);
-  w.tensor_pj = power.ratio("tensor_pj", 0.645, "a bf16 tensor FLOP, random data", kMicro);
-  w.fma_pj = power.ratio("fma_pj", 4.4, "an fp32 multiply-add", kMicro);
-  w.l2_pj = power.ratio("l2_pj", 22, "a byte read from or written to L2", kMicro);
-  w.dram_pj = power.ratio("dram_pj", 98, "a byte of DRAM beyond its L2 part", kMicro);
-  w.exponent = power.ratio("exponent", 4.4, "dynamic power grows with clock to this power",
-                           "fitted: clocks in counters.csv");
+  d.power = read_power(params.group("power"));
   d.kernels = read_kernels(params.group("kernels"));
   d.team = read_team(params);
   d.is_eager = params.choice("execution", 0, {"fused", "eager"},

@@ -2,6 +2,7 @@
 /// hardware or of a kernel family, named with its source in description.cpp and the presets.
 #pragma once
 #include <array>
+#include <map>
 #include <string>
 
 #include "models/tensor_core/kernels.h"
@@ -53,11 +54,20 @@ struct LaunchDescription {
   TimeFs cta_shared{};   // more, when the CTA has much shared memory
 };
 
+/// Energies at the reference clock, random operands.
 struct PowerDescription {
-  Hertz reference{1.83e9};  // clock at which an action takes the energy given here
-  double limit_w = 700, active_w = 168;
-  double tensor_pj = 0.645, fma_pj = 4.4, l2_pj = 22, dram_pj = 98;
-  double exponent = 2.2;  // dynamic power over clock, at fixed work a cycle
+  Hertz reference{1.83e9};
+  double limit_w = 700;
+  double regulation_share = 0.993;  // of the limit: mean over seconds
+  double burst_share = 1.2;         // of the limit: at any moment
+  double idle_w = 121.7;
+  double exponent = 0.7;  // energy of a core action over the clock
+  double clock_pj = 170;  // a cycle of an SM that is awake
+  double tensor_pj = 0.53;
+  std::array<double, kTypes> tensor_share{};  // of a FLOP, relative to bf16
+  double fma_pj = 15, instruction_pj = 8, register_pj = 0.5, shared_pj = 7;
+  double l2_read_pj = 22, l2_write_pj = 40, dram_pj = 98;  // a byte
+  std::map<std::string, std::string> sources;              // by parameter
 };
 
 struct Description {

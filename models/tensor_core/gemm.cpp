@@ -168,6 +168,16 @@ double estimate(const Description& d, const Product& p, const Tile& t) {
 
 namespace {
 
+/// Operands that MMAs read from shared memory. wgmma: 64 rows of one side and all b of the other an
+/// instruction; mma.sync: 64 x 64 a warp; FMA: 32 x 64 a warp.
+double shared_bytes_per_flop(const Product& p, const Tile& t) {
+  double rows = 64;
+  double cols = 64;
+  if (p.path == MmaPath::Async) cols = to_double(t.b);
+  if (p.path == MmaPath::Fma) rows = 32;
+  return p.in_bytes * (rows + cols) / (2 * rows * cols);
+}
+
 Resources resources_of(const Product& p, const Tile& t) {
   if (p.path == MmaPath::Async)
     return {
@@ -244,7 +254,9 @@ Kernel gemm_kernel(const Description& d, const Product& p, const Tile& t) {
     kernel.fma_ops = flops / 2;
   else
     kernel.flops = flops;
-  if (p.path != MmaPath::Fma) kernel.energy_scale = 1.0 / d.rate(p.dtype);
+  kernel.mma_type = p.dtype;
+  if (p.path == MmaPath::Sync) kernel.mma_operands = MmaOperands::Registers;
+  kernel.shared_bytes = flops * shared_bytes_per_flop(p, t);
   kernel.name = fmt::format("gemm {}x{}x{} {} stages{}{}", t.m, t.n, step_values(p), t.stages,
                             t.is_cooperative() ? " coop" : "",
                             t.split > 1 ? fmt::format(" split {}", t.split) : "");

@@ -46,6 +46,9 @@ struct Access {
   double passes = 1;  // reads of the whole tensor that the L2 sees far apart
 };
 
+/// Where the MMAs take their operands from: wgmma reads shared memory itself.
+enum class MmaOperands { Shared, Registers };
+
 struct Resources {  // of one CTA
   std::int64_t threads = 128, registers_per_thread = 32, shared_bytes = 0;
 };
@@ -57,9 +60,12 @@ struct Kernel {
   std::vector<CtaClass> classes;
   bool is_interleaved = false;  // CTA i is of class i % classes, else class after class
   std::vector<Access> reads, writes;
-  double flops = 0;                // on the tensor pipes, for the power model
-  double fma_ops = 0;              // on the FMA pipe
-  double energy_scale = 1;         // of a tensor operation, relative to bf16
+  double flops = 0;              // on the tensor pipes
+  double fma_ops = 0;            // on the FMA pipe
+  DType mma_type = DType::Bf16;  // of the tensor pipes' operands
+  MmaOperands mma_operands = MmaOperands::Shared;
+  double shared_bytes = 0;         // operands of the MMAs, all CTAs
+  double extra_instructions = 0;   // lanes, beyond issue_slots: softmax beside MMAs
   double load_share = 1;           // of the L2 read rate that this kernel's loads reach
   double store_share = 1;          // of the L2 write rate that its stores reach
   double dram_share = 1;           // of the DRAM rate that its access pattern reaches

@@ -37,8 +37,9 @@ AttentionNumbers read_attention(Params p, const AttentionNumbers& b) {
   a.chain_share = p.ratio("chain_share", b.chain_share, "one CTA alone", kAttention);
   a.start_cycles = p.ratio("start_cycles", b.start_cycles, "once a kernel", kAttention);
   a.item_cycles = p.ratio("item_cycles", b.item_cycles, "once a tile of queries", kAttention);
-  a.score_fmas = p.ratio("score_fmas", b.score_fmas, "energy of a score, in multiply-adds",
-                         "measured: clocks of attention kernels in counters.csv");
+  a.score_instructions =
+      p.ratio("score_instructions", b.score_instructions, "lanes of a score's softmax, for energy",
+              "fitted: energy.csv, and clocks of attention.csv");
   a.mask_cycles = p.ratio("mask_cycles", b.mask_cycles, "a masked score", kAttention);
   a.tensor_share = p.ratio("tensor_share", b.tensor_share, "of the tensor rate", kAttention);
   a.decode_dram_share =
@@ -70,9 +71,9 @@ KernelNumbers read_kernels(Params p) {
   k.memory_exponent = p.ratio("memory_exponent", 4, "same for L2 and DRAM", kRows);
   k.gemm = read_gemm(p.group("gemm"));
   k.flash =
-      read_attention(p.group("flash"), {0.05, 1, 1.33, 0, 5400, 30, 0.037, 0.48, 0.87, 5000, 2});
+      read_attention(p.group("flash"), {0.05, 1, 1.33, 0, 5400, 26, 0.037, 0.48, 0.87, 5000, 2});
   k.wgmma = read_attention(p.group("wgmma"),
-                           {0.081, 0.25, 0.92, 3500, 2500, 30, 0.04, 0.96, 0.99, 3000, 0.4});
+                           {0.081, 0.25, 0.92, 3500, 2500, 12, 0.04, 0.96, 0.99, 3000, 0.4});
   Params e = p.group("elementwise");
   k.elementwise.base_slots = e.ratio("base_slots", 5, "instructions an element", kMemory);
   k.elementwise.ops_slots = e.ratio("ops_slots", 8, "more a simple operation", kMemory);

@@ -22,16 +22,16 @@ struct GemmNumbers {
 };
 
 struct AttentionNumbers {
-  double softmax_cycles = 0;     // of an SM, a score
-  double overlap_rest = 0;       // share of the shorter of MMA and softmax that is not hidden
-  double chain_share = 0;        // an iteration alone takes this times its share of a full SM
-  double start_cycles = 0;       // once a kernel
-  double item_cycles = 0;        // query load, first key block, epilogue
-  double score_fmas = 0;         // energy of a score's softmax, in multiply-adds
-  double mask_cycles = 0;        // of an SM, a score of a masked block
-  double tensor_share = 0;       // of the pipe's rate
-  double decode_dram_share = 0;  // of the DRAM rate when one query streams the keys
-  double combine_cycles = 0;     // chain of the kernel that joins split keys
+  double softmax_cycles = 0;      // of an SM, a score
+  double overlap_rest = 0;        // share of the shorter of MMA and softmax that is not hidden
+  double chain_share = 0;         // an iteration alone takes this times its share of a full SM
+  double start_cycles = 0;        // once a kernel
+  double item_cycles = 0;         // query load, first key block, epilogue
+  double score_instructions = 0;  // lanes of a score's softmax, for its energy
+  double mask_cycles = 0;         // of an SM, a score of a masked block
+  double tensor_share = 0;        // of the pipe's rate
+  double decode_dram_share = 0;   // of the DRAM rate when one query streams the keys
+  double combine_cycles = 0;      // chain of the kernel that joins split keys
   double cold_lines = 0;
 };
 

@@ -1,24 +1,49 @@
 #include "models/tensor_core/power.h"
 
-#include <algorithm>
 #include <cmath>
 
 namespace fluxgate::tensor_core {
+namespace {
 
-double dynamic_energy(const PowerDescription& w, const Kernel& kernel, const Outcome& o) {
-  constexpr double kPico = 1e-12;
-  return kPico * (kernel.flops * kernel.energy_scale * w.tensor_pj + kernel.fma_ops * w.fma_pj +
-                  (o.l2_read_bytes + o.l2_write_bytes) * w.l2_pj + o.dram_bytes * w.dram_pj);
+constexpr double kPico = 1e-12;
+constexpr int kHalvings = 40;
+
+}  // namespace
+
+Work work_of(const PowerDescription& w, const Activity& a) {
+  const double tensor = w.tensor_pj * w.tensor_share.at(static_cast<std::size_t>(a.type));
+  return {
+      kPico * (a.tensor_flops * tensor + a.fma_ops * w.fma_pj + a.instructions * w.instruction_pj +
+               a.register_bytes * w.register_pj + a.shared_bytes * w.shared_pj +
+               a.l2_read_bytes * w.l2_read_pj + a.l2_write_bytes * w.l2_write_pj),
+      kPico * (a.dram_read_bytes + a.dram_write_bytes) * w.dram_pj};
 }
 
-Hertz limited_clock(const PowerDescription& w, const Kernel& kernel, const Outcome& o,
+double energy_scale(const PowerDescription& w, Hertz clock) {
+  return std::pow(clock.value / w.reference.value, w.exponent);
+}
+
+double clock_energy(const Description& d, double sm_cycles) {
+  return kPico * d.power.clock_pj * sm_cycles;
+}
+
+double board_power(const Description& d, const Work& work, const KernelTime& time, Hertz clock) {
+  const double time_s = time.at(clock);
+  const double sm_cycles = static_cast<double>(d.sm.count) * clock.value * time_s;
+  const double core_j = work.core_j + clock_energy(d, sm_cycles);
+  return d.power.idle_w + (core_j * energy_scale(d.power, clock) + work.dram_j) / time_s;
+}
+
+Hertz limited_clock(const Description& d, const Work& work, const KernelTime& time, double limit_w,
                     Hertz clock) {
-  // Below the clock of the measured loops the voltage is lower, and so is each action's energy.
-  const double voltage = std::pow(std::min(1.0, clock.value / w.reference.value), w.exponent - 1);
-  const double dynamic_w = dynamic_energy(w, kernel, o) * voltage / seconds(o.elapsed);
-  const double room_w = w.limit_w - w.active_w;
-  if (dynamic_w <= room_w) return clock;
-  return Hertz(clock.value * std::pow(room_w / dynamic_w, 1.0 / w.exponent));
+  if (board_power(d, work, time, clock) <= limit_w) return clock;
+  double low = clock.value / 10;
+  double high = clock.value;
+  for (int i = 0; i < kHalvings; ++i) {
+    const double middle = (low + high) / 2;
+    (board_power(d, work, time, Hertz(middle)) > limit_w ? high : low) = middle;
+  }
+  return Hertz(low);
 }
 
 }  // namespace fluxgate::tensor_core

@@ -105,6 +105,7 @@ void add_chunked(const Context& c, Launch launch, Candidates& list) {
   k.resources = {128, 255, shared};
   k.classes.push_back({ctas, {p}});
   k.flops = flops * all;
+  k.mma_operands = MmaOperands::Registers;
   k.name = "chunked scan";
   finish(c, k, list);
 }

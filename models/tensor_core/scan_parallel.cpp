@@ -43,6 +43,7 @@ Kernel product_kernel(const Context& c, const char* name, double ctas, double fl
   p.demand.store_bytes = stores / ctas;
   k.classes.push_back({static_cast<std::int64_t>(std::ceil(ctas)), {p}});
   k.flops = flops;
+  k.mma_operands = MmaOperands::Registers;
   return k;
 }
 

@@ -55,7 +55,10 @@ LaunchResult TensorCore::run(Launch launch, Reuse /*reuse*/) {
   const Trial& best = trials.front();
   LaunchResult r = result_of(trials);
   r.bound = bound(launch).time;
-  add_counts(best, description_.sm.count, r);
+  const Sustained sustained = bench_.sustain(best, around_);
+  r.sustained_time = sustained.time;
+  r.energy_scale = sustained.energy_scale;
+  add_counts(best, sustained, description_.sm.count, r);
   l2_ = best.after;
   around_.last_kernel = best.candidate->kernels.front().name;
   return r;

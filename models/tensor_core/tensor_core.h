@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "models/tensor_core/description.h"
+#include "models/tensor_core/energy.h"
 #include "models/tensor_core/l2_cache.h"
 #include "models/tensor_core/lowering.h"
 #include "models/tensor_core/trial.h"
@@ -30,6 +31,7 @@ class TensorCore : public Datapath, public TeamMember {
   [[nodiscard]] std::string cold_state() const override;
   [[nodiscard]] std::string explain(Launch launch) override;
   [[nodiscard]] std::optional<Hertz> clock() const override { return description_.clock; }
+  [[nodiscard]] EnergyModel energy_model() const override { return energy_model_of(description_); }
   [[nodiscard]] double peak_macs_per_second(DType dtype) const override;
   [[nodiscard]] std::optional<Bytes> memory_capacity() const override {
     return description_.memory_capacity;

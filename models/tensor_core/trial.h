@@ -29,6 +29,14 @@ struct Trial {
   L2Cache after;
 };
 
+/// A trial that is repeated for seconds, so that the power limit holds as a mean.
+struct Sustained {
+  TimeFs time{};
+  double energy_scale = 1;  // of the core's actions, mean of the kernels by energy
+  double sm_cycles = 0;     // of all SMs, awake
+  Hertz clock{};            // of the longest kernel
+};
+
 /// What holds when a launch starts.
 struct Surroundings {
   bool is_timed_alone = false;
@@ -42,9 +50,14 @@ class TestBench {
   /// Trials of all candidates, fastest first; each starts from the same L2.
   [[nodiscard]] std::vector<Trial> try_all(const Candidates& candidates, const L2Cache& l2,
                                            const Surroundings& around);
+  /// Kernels that are timed alone are not sustained: their own clock stays.
+  [[nodiscard]] Sustained sustain(const Trial& trial, const Surroundings& around);
 
  private:
   [[nodiscard]] KernelRun run_kernel(const Kernel& kernel, L2Cache& l2, const Surroundings& around);
+  void hold_limit(const Kernel& kernel, const Surroundings& around, KernelRun& run);
+  [[nodiscard]] TimeFs call_time(const Kernel& kernel, const KernelRun& run,
+                                 const Surroundings& around) const;
   [[nodiscard]] Machine& machine();
 
   const Description& description_;

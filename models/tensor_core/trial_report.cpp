@@ -6,6 +6,9 @@
 #include <array>
 #include <cmath>
 
+#include "models/tensor_core/activity.h"
+#include "models/tensor_core/energy.h"
+
 namespace fluxgate::tensor_core {
 
 std::string bound_by(const KernelRun& run) {
@@ -19,28 +22,75 @@ std::string bound_by(const KernelRun& run) {
   return most->first < 0.5 ? "latency" : most->second;
 }
 
-void add_counts(const Trial& trial, std::int64_t sms, LaunchResult& r) {
-  double tensor = 0, issue = 0, special = 0, l2_read = 0, l2_write = 0;
+namespace {
+
+struct Busy {
+  double tensor = 0, issue = 0, special = 0;
   std::int64_t ctas = 0;
+};
+
+Busy busy_of(const Trial& trial, std::int64_t sms) {
+  Busy b;
   for (const KernelRun& run : trial.runs) {
     const double sm_cycles =
         seconds(run.outcome.elapsed) * run.clock.value * static_cast<double>(sms);
-    tensor += run.outcome.tensor_busy * sm_cycles;
-    issue += run.outcome.issue_busy * sm_cycles;
-    special += run.outcome.special_busy * sm_cycles;
-    l2_read += run.outcome.l2_read_bytes;
-    l2_write += run.outcome.l2_write_bytes;
-    ctas += run.outcome.ctas;
+    b.tensor += run.outcome.tensor_busy * sm_cycles;
+    b.issue += run.outcome.issue_busy * sm_cycles;
+    b.special += run.outcome.special_busy * sm_cycles;
+    b.ctas += run.outcome.ctas;
   }
-  const auto add = [&r](const char* name, const char* unit, double value) {
+  return b;
+}
+
+struct Actions {
+  std::array<double, kTypes> tensor_macs{};
+  Activity sum;
+};
+
+Actions actions_of(const Trial& trial) {
+  Actions all;
+  Activity& s = all.sum;
+  for (std::size_t i = 0; i < trial.runs.size(); ++i) {
+    const Activity a = activity_of(trial.candidate->kernels[i], trial.runs[i].traffic);
+    all.tensor_macs.at(static_cast<std::size_t>(a.type)) += a.tensor_flops / 2;
+    s.fma_ops += a.fma_ops;
+    s.instructions += a.instructions;
+    s.special_ops += a.special_ops;
+    s.register_bytes += a.register_bytes;
+    s.shared_bytes += a.shared_bytes;
+    s.l2_read_bytes += a.l2_read_bytes;
+    s.l2_write_bytes += a.l2_write_bytes;
+    s.dram_read_bytes += a.dram_read_bytes;
+    s.dram_write_bytes += a.dram_write_bytes;
+  }
+  return all;
+}
+
+}  // namespace
+
+void add_counts(const Trial& trial, const Sustained& sustained, std::int64_t sms, LaunchResult& r) {
+  const Busy busy = busy_of(trial, sms);
+  const Actions actions = actions_of(trial);
+  const Activity& a = actions.sum;
+  const auto add = [&r](const std::string& name, const char* unit, double value) {
     r.counts.push_back({name, unit, std::llround(value)});
   };
-  add("sm.tensor_busy_cycles", "cycle", tensor);
-  add("sm.issue_busy_cycles", "cycle", issue);
-  add("sm.special_busy_cycles", "cycle", special);
-  add("l2.read_bytes", "byte", l2_read);
-  add("l2.write_bytes", "byte", l2_write);
-  add("grid.ctas", "cta", static_cast<double>(ctas));
+  add("sm.tensor_busy_cycles", "cycle", busy.tensor);
+  add("sm.issue_busy_cycles", "cycle", busy.issue);
+  add("sm.special_busy_cycles", "cycle", busy.special);
+  for (const DType dtype : kTensorTypes)
+    add(tensor_count(dtype), "mac", actions.tensor_macs.at(static_cast<std::size_t>(dtype)));
+  add("sm.fma_ops", "mac", a.fma_ops);
+  add("sm.lane_instructions", "instruction", a.instructions);
+  add("sm.special_ops", "operation", a.special_ops);
+  add("sm.register_bytes", "byte", a.register_bytes);
+  add("sm.shared_bytes", "byte", a.shared_bytes);
+  add("sm.awake_cycles", "SM cycle", sustained.sm_cycles);
+  add("l2.read_bytes", "byte", a.l2_read_bytes);
+  add("l2.write_bytes", "byte", a.l2_write_bytes);
+  add("dram.read_bytes", "byte", a.dram_read_bytes);
+  add("dram.write_bytes", "byte", a.dram_write_bytes);
+  add("grid.ctas", "cta", static_cast<double>(busy.ctas));
   add("grid.kernels", "kernel", static_cast<double>(trial.runs.size()));
 }
 

@@ -10,8 +10,8 @@ namespace fluxgate::tensor_core {
 
 /// The unit that is busy longest; "latency" when none is half the time.
 [[nodiscard]] std::string bound_by(const KernelRun& run);
-/// Counts of all kernels of the trial on `sms` SMs.
-void add_counts(const Trial& trial, std::int64_t sms, LaunchResult& r);
+/// Busy cycles and actions of all kernels of the trial on `sms` SMs; energy.h prices them.
+void add_counts(const Trial& trial, const Sustained& sustained, std::int64_t sms, LaunchResult& r);
 /// Result of a launch that runs as trials.front(); the runner-up is the reason.
 [[nodiscard]] LaunchResult result_of(const std::vector<Trial>& trials);
 /// Kernels, waves and bounds of all trials, the chosen one first.

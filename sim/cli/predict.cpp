@@ -53,6 +53,13 @@ std::vector<std::string> split(const std::string& text, char at) {
   return parts;
 }
 
+/// A line without its end, also when a spreadsheet wrote it with a carriage return.
+std::istream& read_line(std::istream& file, std::string& line) {
+  std::getline(file, line);
+  if (!line.empty() && line.back() == '\r') line.pop_back();
+  return file;
+}
+
 double to_number(const std::string& text, const Where& where) {
   double value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
@@ -71,10 +78,10 @@ class CaseFile {
     if (!file)
       throw ConfigError(Where{o_.file, 0, 0}, "cannot read this file; check name and permissions");
     std::string line;
-    std::getline(file, line);
+    read_line(file, line);
     read_header(line);
     std::vector<Case> cases;
-    for (int number = 2; std::getline(file, line); ++number)
+    for (int number = 2; read_line(file, line); ++number)
       if (!line.empty()) cases.push_back(read_case(line, number));
     return cases;
   }
@@ -187,12 +194,24 @@ Json run_case(Arch& arch, const Options& o, const Case& c,
     throw ModelError(fmt::format("{}:{}:{}: {}", o.file, c.line, c.params_column, e.what()));
   }
   const double time_us = seconds(r.time) * 1e6;
-  Json json{{"op", c.op},           {"params", c.params},     {"dtype", c.dtype},
-            {"time_us", time_us},   {"cycles", nullptr},      {"bound_us", seconds(r.bound) * 1e6},
-            {"energy_mj", nullptr}, {"measured_us", nullptr}, {"error", nullptr}};
+  Json json{{"op", c.op},
+            {"params", c.params},
+            {"dtype", c.dtype},
+            {"time_us", time_us},
+            {"cycles", nullptr},
+            {"bound_us", seconds(r.bound) * 1e6},
+            {"energy_mj", nullptr},
+            {"power_w", nullptr},
+            {"sustained_us", nullptr},
+            {"measured_us", nullptr},
+            {"error", nullptr}};
   if (r.cycles) json["cycles"] = *r.cycles;
+  if (r.energy_j) json["energy_mj"] = *r.energy_j * 1e3;
+  if (r.power_w) json["power_w"] = *r.power_w;
+  if (r.energy_j) json["sustained_us"] = seconds(r.sustained_time) * 1e6;
   json["mapping"] = r.operators.empty() ? "" : r.operators.front().mapping;
   json["bound_by"] = r.operators.empty() ? "" : r.operators.front().bound_by;
+  json["counts"] = r.counts;
   json["dram_read_bytes"] = r.dram_read.value;
   json["dram_write_bytes"] = r.dram_write.value;
   if (c.measured_us) {

@@ -67,6 +67,9 @@ struct LaunchResult {
   std::vector<Invariant> invariants;
   /// Energy of each action against its price: below 1 where a limited clock lowered the voltage.
   double energy_scale = 1;
+  /// Time of this launch when it is repeated until a power limit has settled, which energy counts;
+  /// empty: `time`.
+  std::optional<TimeFs> sustained_time;
 };
 
 struct Bound {

@@ -191,6 +191,7 @@ void Runner::add(Launch launch, const LaunchResult& r, const std::vector<double>
   op.dram_read += r.dram_read * times;
   op.dram_write += r.dram_write * times;
   result_.time += r.time * times;
+  result_.sustained_time += r.sustained_time.value_or(r.time) * times;
   result_.bound += r.bound * times;
   result_.macs += macs_of(launch) * times;
   result_.executed_macs += r.executed_macs * times;
@@ -222,7 +223,7 @@ void Runner::finish() {
   note("energy >= MACs", total_j >= macs_j * (1 - kRounding), "all",
        fmt::format("{} J against {} J of the MACs alone", total_j, macs_j));
   result_.energy_j = total_j;
-  if (result_.time.value > 0) result_.power_w = total_j / seconds(result_.time);
+  if (result_.time.value > 0) result_.power_w = total_j / seconds(result_.sustained_time);
   if (!result_.energy->area.empty()) result_.area_mm2 = result_.energy->area_mm2();
 }
 

@@ -46,6 +46,7 @@ Json energy_detail_json(const RunResult& r) {
   Json json{{"low_j", range.low},
             {"high_j", range.high},
             {"assumed_share", e.assumed_share()},
+            {"sustained_time_s", seconds(r.sustained_time)},
             {"energy_delay_js", *r.energy_j * seconds(r.time)},
             {"power_limit_w", e.power_limit_w ? Json(*e.power_limit_w) : Json(nullptr)},
             {"is_over_power_limit", e.power_limit_w && r.power_w && *r.power_w > *e.power_limit_w}};

@@ -52,6 +52,8 @@ std::string energy_totals(const RunResult& r) {
     if (r.energy->power_limit_w)
       power += fmt::format(" of {:.4g} W{}", *r.energy->power_limit_w,
                            *r.power_w > *r.energy->power_limit_w ? "  OVER THE LIMIT" : "");
+    if (r.sustained_time.value > r.time.value / 100 * 101)
+      power += fmt::format(", repeated without pause: {} a run", format_time(r.sustained_time));
     text += line("power", power);
     text += line("energy x delay", fmt::format("{:.4g} Js", *r.energy_j * seconds(r.time)));
   }

@@ -122,17 +122,45 @@ TEST_CASE("the L2's state survives being written and read") {
   CHECK(copy.hit_share("a b", 300) > 0.99);
 }
 
+Description watts(double exponent) {
+  Description d;
+  d.sm.count = 1;
+  d.power.reference = Hertz(2e9);
+  d.power.idle_w = 100;
+  d.power.clock_pj = 0;
+  d.power.exponent = exponent;
+  return d;
+}
+
 TEST_CASE("the clock falls by the power rule, and only above the limit") {
-  PowerDescription w;
-  w.limit_w = 700;
-  w.active_w = 100;
-  w.tensor_pj = 1;
-  w.exponent = 2;
+  const Description d = watts(1);
+  const KernelTime t{0, 2e9};  // 1 s at 2 GHz
+  CHECK(limited_clock(d, {600, 0}, t, 700, Hertz(2e9)).value == 2e9);
+  // Power of the core goes with the square of the clock: four times the room, half the clock.
+  CHECK(limited_clock(d, {2400, 0}, t, 700, Hertz(2e9)).value == Approx(1e9));
+}
+
+TEST_CASE("a clock at work costs energy, and the DRAM's does not fall with it") {
+  Description d = watts(1);
+  d.power.clock_pj = 50;
+  const KernelTime bound_by_memory{1, 0};
+  CHECK(board_power(d, {0, 0}, bound_by_memory, Hertz(2e9)) == Approx(100.1));
+  CHECK(board_power(d, {10, 20}, bound_by_memory, Hertz(1e9)) == Approx(100 + 0.025 + 5 + 20));
+}
+
+TEST_CASE("actions are summed over the grid, operands of mma.sync pass the registers") {
   Kernel k;
-  k.flops = 6e14;
-  Outcome o;
-  o.elapsed = TimeFs(1'000'000'000'000'000);  // 1 s: 600 W
-  CHECK(limited_clock(w, k, o, Hertz(2e9)).value == 2e9);
-  k.flops = 24e14;  // four times the room: half the clock
-  CHECK(limited_clock(w, k, o, Hertz(2e9)).value == Approx(1e9));
+  k.flops = 4096;
+  k.mma_operands = MmaOperands::Registers;
+  k.extra_instructions = 10;
+  Phase p;
+  p.iterations = 3;
+  p.demand.issue_slots = 2;
+  p.demand.l2_bytes = 5;
+  k.classes.push_back({4, {p}});
+  const Activity a = activity_of(k, {7, 8});
+  CHECK(a.instructions == 10 + 3 * 4 * 2 * 32);
+  CHECK(a.l2_read_bytes == 60);
+  CHECK(a.register_bytes == 768 + 1024);
+  CHECK(a.dram_read_bytes + a.dram_write_bytes == 15);
 }

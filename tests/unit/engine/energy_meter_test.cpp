@@ -63,6 +63,21 @@ TEST_CASE("a lower voltage scales actions, not the background") {
   CHECK(parts[4] == Approx(0.5 * 4e-9));
 }
 
+TEST_CASE("a price on a fixed supply does not follow the voltage, power runs on sustained time") {
+  EnergyModel m = model();
+  m.prices[1].supply = Supply::Fixed;
+  EnergyMeter meter(m);
+  LaunchResult r = launch();
+  const std::vector<double> full = meter.price(r);
+  r.energy_scale = 0.5;
+  r.sustained_time = r.time * 3;
+  const std::vector<double> low = meter.price(r);
+  CHECK(low[0] == Approx(full[0] / 2));
+  CHECK(low[1] == full[1]);
+  CHECK(low[2] == Approx(full[2] / 2));
+  CHECK(low[4] == Approx(3 * full[4]));
+}
+
 TEST_CASE("a counted action without a price is refused by its name") {
   EnergyMeter meter(model());
   LaunchResult r = launch();
