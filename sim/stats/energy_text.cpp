@@ -55,7 +55,7 @@ std::string energy_totals(const RunResult& r) {
     if (r.sustained_time.value > r.time.value / 100 * 101)
       power += fmt::format(", repeated without pause: {} a run", format_time(r.sustained_time));
     text += line("power", power);
-    text += line("energy x delay", fmt::format("{:.4g} Js", *r.energy_j * seconds(r.time)));
+    text += line("energy*delay", fmt::format("{:.4g} Js", *r.energy_j * seconds(r.time)));
   }
   if (r.area_mm2) text += line("area", fmt::format("{:.4g} mm2", *r.area_mm2));
   if (r.energy->assumed_share() > 0.5)

@@ -45,7 +45,8 @@ std::string reference_path(const std::string& relative) {
 
 std::vector<std::map<std::string, std::string>> read_csv(const std::string& relative) {
   std::istringstream lines(read_file(reference_path(relative)));
-  const auto split = [](const std::string& line) {
+  const auto split = [](std::string line) {
+    if (!line.empty() && line.back() == '\r') line.pop_back();
     std::vector<std::string> cells;
     std::istringstream stream(line);
     for (std::string cell; std::getline(stream, cell, ',');) cells.push_back(cell);
