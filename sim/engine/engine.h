@@ -30,7 +30,7 @@ struct RunOptions {
   std::vector<std::string> rtl;  // units whose time comes from RTL, where the machine has it
   std::optional<std::int64_t> rtl_sample;  // check this many random tiles instead
   Caches caches = Caches::Empty;
-  const WorkloadSource* source = nullptr;  // of `workload`, when it has been read before
+  const WorkloadSource* source = nullptr;     // of `workload`, when it has been read before
   std::map<std::string, double> spike_rates;  // by operator, instead of the network's own
 };
 
