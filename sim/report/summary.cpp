@@ -59,13 +59,33 @@ std::string advice(const std::vector<Share>& shares, const Json& result) {
   return words;
 }
 
+/// A chip at 4 K is never shown without its cooling: the wall's power at each cooling factor.
+std::string cooling(const Json& r) {
+  const auto detail = r.find("energy_detail");
+  if (detail == r.end() || !detail->is_object() || !detail->contains("cryogenic") ||
+      !detail->at("cryogenic").is_object())
+    return "";
+  const Json& cold = detail->at("cryogenic");
+  std::string words = fmt::format(" Energy and power are those of the chip at {:g} K; at the wall",
+                                  number(cold, "temperature_k").value_or(0));
+  const char* separator = " ";
+  for (const Json& row : cold.at("cooled")) {
+    words += fmt::format(
+        "{}{} and {} with {:g} W/W", separator, with_prefix(number(row, "wall_energy_j"), "J"),
+        with_prefix(number(row, "wall_power_w"), "W"), number(row, "cooling_w_per_w").value_or(0));
+    separator = ", ";
+  }
+  return words + ", cables and warm electronics included.";
+}
+
 std::string verdict(const Json& r) {
   std::string words = fmt::format("{}: {}", title(r), with_prefix(number(r, "time_s"), "s"));
   if (const auto energy = number(r, "energy_j")) words += ", " + with_prefix(energy, "J");
   const auto bound = number(r, "bound_s"), time = number(r, "time_s");
   if (bound && time && *bound > 0)
     words += fmt::format(", {:.2g} times the least the machine allows", *time / *bound);
-  return "<li><strong>" + escape(words) + ".</strong> " + escape(advice(limits(r), r)) + "</li>\n";
+  return "<li><strong>" + escape(words) + ".</strong> " +
+         escape(advice(limits(r), r) + cooling(r)) + "</li>\n";
 }
 
 Cell measure(const std::optional<double>& value, const std::string& unit) {
