@@ -150,77 +150,61 @@ Declared begin(const std::string& path, Declared::Type type, UnitKind unit,
   const Declared entry = (declared_value);           \
   FG_CHECK(state_->known.insert(entry.path).second); \
   state_->declared.push_back(entry)
+/// The number of this kind of unit; the limits come last.
+#define FG_NUMBER(kind, fallback, ...)                                                           \
+  FG_DECLARE(read_number(                                                                        \
+      *node_, name, begin(path(name), Declared::Type::Number, UnitKind::kind, sentence, source), \
+      fallback, __VA_ARGS__))
 
 std::int64_t Params::count(const std::string& name, std::int64_t fallback,
                            const std::string& sentence, const std::string& source,
                            std::int64_t least) {
-  FG_DECLARE(read_number(
-      *node_, name, begin(path(name), Declared::Type::Number, UnitKind::Count, sentence, source),
-      static_cast<double>(fallback), {static_cast<double>(least), false}));
+  FG_NUMBER(Count, static_cast<double>(fallback), {static_cast<double>(least), false});
   return static_cast<std::int64_t>(entry.number);
 }
 double Params::ratio(const std::string& name, double fallback, const std::string& sentence,
                      const std::string& source) {
-  FG_DECLARE(read_number(
-      *node_, name, begin(path(name), Declared::Type::Number, UnitKind::Ratio, sentence, source),
-      fallback, {}));
+  FG_NUMBER(Ratio, fallback, {});
   return entry.number;
 }
 Cycles Params::cycles(const std::string& name, Cycles fallback, const std::string& sentence,
                       const std::string& source) {
-  FG_DECLARE(read_number(
-      *node_, name, begin(path(name), Declared::Type::Number, UnitKind::Cycles, sentence, source),
-      static_cast<double>(fallback.value), {}));
+  FG_NUMBER(Cycles, static_cast<double>(fallback.value), {});
   return Cycles(static_cast<std::int64_t>(entry.number));
 }
 Bytes Params::bytes(const std::string& name, Bytes fallback, const std::string& sentence,
                     const std::string& source, Bytes least) {
-  FG_DECLARE(read_number(
-      *node_, name, begin(path(name), Declared::Type::Number, UnitKind::Bytes, sentence, source),
-      static_cast<double>(fallback.value), {static_cast<double>(least.value), false}));
+  FG_NUMBER(Bytes, static_cast<double>(fallback.value), {static_cast<double>(least.value), false});
   return Bytes(static_cast<std::int64_t>(entry.number));
 }
 double Params::energy_j(const std::string& name, double fallback, const std::string& sentence,
                         const std::string& source) {
-  FG_DECLARE(read_number(
-      *node_, name, begin(path(name), Declared::Type::Number, UnitKind::Energy, sentence, source),
-      fallback, {}));
+  FG_NUMBER(Energy, fallback, {});
   return entry.number;
 }
 double Params::power_w(const std::string& name, double fallback, const std::string& sentence,
                        const std::string& source) {
-  FG_DECLARE(read_number(
-      *node_, name, begin(path(name), Declared::Type::Number, UnitKind::Power, sentence, source),
-      fallback, {}));
+  FG_NUMBER(Power, fallback, {});
   return entry.number;
 }
 double Params::area_mm2(const std::string& name, double fallback, const std::string& sentence,
                         const std::string& source) {
-  FG_DECLARE(read_number(
-      *node_, name, begin(path(name), Declared::Type::Number, UnitKind::Area, sentence, source),
-      fallback, {}));
+  FG_NUMBER(Area, fallback, {});
   return entry.number;
 }
 Hertz Params::hertz(const std::string& name, Hertz fallback, const std::string& sentence,
                     const std::string& source) {
-  FG_DECLARE(read_number(
-      *node_, name, begin(path(name), Declared::Type::Number, UnitKind::Hertz, sentence, source),
-      fallback.value, {0, true}));
+  FG_NUMBER(Hertz, fallback.value, {0, true});
   return Hertz(entry.number);
 }
 BytesPerSecond Params::rate(const std::string& name, BytesPerSecond fallback,
                             const std::string& sentence, const std::string& source) {
-  FG_DECLARE(read_number(
-      *node_, name,
-      begin(path(name), Declared::Type::Number, UnitKind::BytesPerSecond, sentence, source),
-      fallback.value, {0, true}));
+  FG_NUMBER(BytesPerSecond, fallback.value, {0, true});
   return BytesPerSecond(entry.number);
 }
 TimeFs Params::time(const std::string& name, TimeFs fallback, const std::string& sentence,
                     const std::string& source) {
-  FG_DECLARE(read_number(
-      *node_, name, begin(path(name), Declared::Type::Number, UnitKind::Time, sentence, source),
-      static_cast<double>(fallback.value), {}));
+  FG_NUMBER(Time, static_cast<double>(fallback.value), {});
   return TimeFs(static_cast<std::int64_t>(entry.number));
 }
 
@@ -268,6 +252,7 @@ std::size_t Params::choice(const std::string& name, std::size_t fallback,
   FG_DECLARE(d);
   return static_cast<std::size_t>(at - choices.begin());
 }
+#undef FG_NUMBER
 #undef FG_DECLARE
 
 namespace {
