@@ -136,6 +136,9 @@ Description read_description(Params& params) {
   d.l2.near_cycles = l2.ratio("near_cycles", 230, "load from the near partition", "assumed");
   d.l2.far_cycles = l2.ratio("far_cycles", 340, "load from the far partition",
                              "derived: mean of both is the measured 285");
+  d.l2.partitions =
+      l2.count("partitions", 2, "a line's first read and its writes pass the near one",
+               "measured: counters.csv, 1.5 sectors for each of a stream");
   d.memory = read_memory(params.group("memory"), d);
   Params launch = params.group("launch");
   d.launch.ramp = launch.time("ramp", TimeFs(1'100'000'000), "start and drain of a kernel",

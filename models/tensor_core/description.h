@@ -43,7 +43,10 @@ struct L2Description {
   double retention = 0.88;             // of the capacity that data read again may have
   std::int64_t ways = 128;             // lines of a set
   double near_cycles = 0, far_cycles = 0;
+  std::int64_t partitions = 2;  // addresses are hashed over them; an SM is near to one
   [[nodiscard]] double latency() const { return (near_cycles + far_cycles) / 2; }
+  /// Of the lines, those at home in another partition than the SM's.
+  [[nodiscard]] double far_share() const { return 1 - 1 / static_cast<double>(partitions); }
 };
 
 struct LaunchDescription {

@@ -52,6 +52,7 @@ EnergyModel energy_model_of(const Description& d) {
   list.add("l2.write_bytes", "L2", "byte written", w.l2_write_pj, "l2_write_pj");
   list.add("dram.read_bytes", "DRAM", "byte read", w.dram_pj, "dram_pj", Supply::Fixed);
   list.add("dram.write_bytes", "DRAM", "byte written", w.dram_pj, "dram_pj", Supply::Fixed);
+  list.add_free("l2.lookup_bytes", "in the energy of the bytes read and written");
   list.add_free("grid.ctas", "its start is in the clock energy of the launch's time");
   list.add_free("grid.kernels", "its start is in the clock and idle energy of the launch's time");
   EnergyModel model;

@@ -105,9 +105,14 @@ DramTraffic L2Cache::access(const Kernel& kernel) {
     entries_.push_back(std::move(entry));
     traffic.write_bytes += evict();
   }
+  double passing = traffic.read_bytes;
+  for (const Access& a : kernel.writes) passing += a.bytes;
+  const double last = passing > capacity_ ? capacity_ / passing : 1;
   for (const Access& a : kernel.writes) {
     Entry entry = take(a.tensor);
-    entry.bytes = entry.dirty = entry.resident = a.bytes;
+    entry.bytes = entry.resident = a.bytes;
+    entry.dirty = a.bytes * last;
+    traffic.write_bytes += a.bytes - entry.dirty;
     entries_.push_back(std::move(entry));
     traffic.write_bytes += evict();
     traffic.write_bytes += limit_dirty();

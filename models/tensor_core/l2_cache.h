@@ -6,8 +6,10 @@
 /// Rules (no time here; machine.h turns bytes into time):
 ///   read of a tensor    distance = the tensor itself and all that was touched after it; the share
 ///                       that did not survive comes from DRAM
-///   write               allocates without a fetch, dirty. Dirty bytes above dirty_share * capacity
-///                       are written back at once, oldest first.
+///   write               allocates without a fetch, dirty. Writes are spread over the kernel: what
+///                       its own later fetches and writes push out, all but the last capacity of
+///                       them, is written back. Dirty bytes above dirty_share * capacity are
+///                       written back at once, oldest first.
 ///   eviction            of the lines between two distances: capacity times the growth of the mean
 ///                       fill of a set, E min(Poisson, ways) / ways; dirty bytes leave with them
 /// Leaves out: copies of far lines in the near partition (a smaller capacity stands for them).

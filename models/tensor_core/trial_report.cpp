@@ -25,18 +25,28 @@ std::string bound_by(const KernelRun& run) {
 namespace {
 
 struct Busy {
-  double tensor = 0, issue = 0, special = 0;
+  double tensor = 0, issue = 0, special = 0, active = 0, grid = 0;
   std::int64_t ctas = 0;
 };
 
-Busy busy_of(const Trial& trial, std::int64_t sms) {
+/// Cycles of the tensor pipes with an MMA in them: what a FLOP counter over the peak rate gives.
+double active_cycles(const Kernel& kernel, const Description& d) {
+  if (kernel.flops <= 0) return 0;
+  const double path = kernel.mma_operands == MmaOperands::Registers ? d.sm.sync_share : 1;
+  return kernel.flops / (d.sm.tensor_flops * d.rate(kernel.mma_type) * path);
+}
+
+Busy busy_of(const Trial& trial, const Description& d) {
   Busy b;
-  for (const KernelRun& run : trial.runs) {
+  for (std::size_t i = 0; i < trial.runs.size(); ++i) {
+    const KernelRun& run = trial.runs[i];
     const double sm_cycles =
-        seconds(run.outcome.elapsed) * run.clock.value * static_cast<double>(sms);
+        seconds(run.outcome.elapsed) * run.clock.value * static_cast<double>(d.sm.count);
+    b.active += active_cycles(trial.candidate->kernels[i], d);
     b.tensor += run.outcome.tensor_busy * sm_cycles;
     b.issue += run.outcome.issue_busy * sm_cycles;
     b.special += run.outcome.special_busy * sm_cycles;
+    b.grid += sm_cycles;
     b.ctas += run.outcome.ctas;
   }
   return b;
@@ -68,8 +78,9 @@ Actions actions_of(const Trial& trial) {
 
 }  // namespace
 
-void add_counts(const Trial& trial, const Sustained& sustained, std::int64_t sms, LaunchResult& r) {
-  const Busy busy = busy_of(trial, sms);
+void add_counts(const Trial& trial, const Sustained& sustained, const Description& d,
+                LaunchResult& r) {
+  const Busy busy = busy_of(trial, d);
   const Actions actions = actions_of(trial);
   const Activity& a = actions.sum;
   const auto add = [&r](const std::string& name, const char* unit, double value) {
@@ -78,6 +89,8 @@ void add_counts(const Trial& trial, const Sustained& sustained, std::int64_t sms
   add("sm.tensor_busy_cycles", "cycle", busy.tensor);
   add("sm.issue_busy_cycles", "cycle", busy.issue);
   add("sm.special_busy_cycles", "cycle", busy.special);
+  add("sm.tensor_active_cycles", "cycle", busy.active);
+  add("sm.grid_cycles", "cycle", busy.grid);
   for (const DType dtype : kTensorTypes)
     add(tensor_count(dtype), "mac", actions.tensor_macs.at(static_cast<std::size_t>(dtype)));
   add("sm.fma_ops", "mac", a.fma_ops);
@@ -88,6 +101,9 @@ void add_counts(const Trial& trial, const Sustained& sustained, std::int64_t sms
   add("sm.awake_cycles", "SM cycle", sustained.sm_cycles);
   add("l2.read_bytes", "byte", a.l2_read_bytes);
   add("l2.write_bytes", "byte", a.l2_write_bytes);
+  add("l2.lookup_bytes", "byte",
+      a.l2_read_bytes + a.l2_write_bytes +
+          d.l2.far_share() * (a.dram_read_bytes + a.l2_write_bytes));
   add("dram.read_bytes", "byte", a.dram_read_bytes);
   add("dram.write_bytes", "byte", a.dram_write_bytes);
   add("grid.ctas", "cta", static_cast<double>(busy.ctas));
