@@ -45,6 +45,26 @@ TEST_CASE("the long forms of .print, .plot and .save name the same quantities") 
   }
 }
 
+TEST_CASE("what JoSIM prints besides: pairs of elements, remarks, long names in brackets") {
+  const std::string deck = "I1 0 1 dc 1m\nR1 1 2 2\nR2 2 0 3\n" + kTran;
+  CHECK(last(waves(deck + ".print v(R1,R2)\n")) == Approx(-1e-3));
+  CHECK(last(waves(deck + ".PRINT DEVV R2 *voltage\n")) == Approx(3e-3));
+  CHECK(last(waves(deck + ".print devi(R2)\n")) == Approx(1e-3));
+  CHECK(last(waves(deck + ".print nodev 1 2 * of R1\n")) == Approx(2e-3));
+}
+
+TEST_CASE("a name to print that the circuit does not have is noted, the others are printed") {
+  const Folder folder;
+  const std::string deck =
+      folder.file("d.cir", "R1 1 0 2\nI1 0 1 dc 1m\n.print v(R7) v(R1)\n" + kTran);
+  const std::string out = folder.path() + "/w.csv";
+  const Said said = run_program("circuit " + deck + " --out " + out);
+  CHECK(said.exit_code == 0);
+  CHECK_THAT(said.err,
+             Catch::Contains("d.cir:3:8: 'R7': no such") && Catch::Contains("not printed"));
+  CHECK(title(read_file(out)) == "time,\"V(R1)\"");
+}
+
 TEST_CASE(".spread varies values within its share, by seed and kind") {
   const std::string deck = "R1 1 0 100\nL1 1 0 10p\nC1 1 0 1p\n" + kTran;
   const auto ohm = [](const std::string& text, std::uint64_t seed) {

@@ -1,5 +1,6 @@
 #include "models/sfq/circuit/energy.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "models/sfq/circuit/constants.h"
@@ -28,6 +29,13 @@ double junction_energy(const JunctionLaw& law, double phase) {
   return sum;
 }
 
+/// Current of a curved source above the straight line between the ends of the step.
+double bulge(const Waveform& wave, double time, double h, double share) {
+  const double inner = 1e-6 * h;
+  const double from = wave.at(time + inner), to = wave.at(time + h - inner);
+  return wave.at(time + std::clamp(share * h, inner, h - inner)) - from - (to - from) * share;
+}
+
 }  // namespace
 
 double EnergyMeter::to_aj(double ua_rad) { return ua_rad * kAjPerUaRad; }
@@ -37,7 +45,8 @@ EnergyMeter::EnergyMeter(const Netlist& netlist, const System& system)
 
 void EnergyMeter::bind(const Window& window) {
   serial_ = window.serial();
-  currents_.clear(), prescribed_.clear(), resistors_.clear();
+  currents_.clear(), prescribed_.clear(), controlled_.clear(), resistors_.clear();
+  curved_.clear();
   const auto is_awake = [&](const Element& e) {
     return (e.plus != kGround && window.local()[static_cast<std::size_t>(e.plus)] >= 0) ||
            (e.minus != kGround && window.local()[static_cast<std::size_t>(e.minus)] >= 0);
@@ -49,13 +58,26 @@ void EnergyMeter::bind(const Window& window) {
       currents_.push_back(&s);
     else
       prescribed_.push_back(i);
+    if (s.kind == Source::Kind::Current && s.wave.is_curved()) curved_.push_back(&s);
   }
+  for (std::size_t i = 0; i < netlist_.controlled.size(); ++i)
+    if (is_awake(netlist_.controlled[i])) controlled_.push_back(i);
   for (const Resistor& r : netlist_.resistors)
     if (is_awake(r)) resistors_.push_back(&r);
 }
 
+/// Current of a controlled source out of its plus node into it, uA, from the values of a stage.
+template <class Rate, class Current>
+double EnergyMeter::controlled_current(std::size_t i, const Rate& rate,
+                                       const Current& current) const {
+  const Controlled& e = netlist_.controlled[i];
+  if (e.kind == 'G') return kFlux * e.gain * (rate(e.control_plus) - rate(e.control_minus));
+  return (e.kind == 'F' ? e.gain : 1) * current(system_.controlled_current[i]);
+}
+
 /// Work of the current sources: the integral of I dPhi by parts, I dPhi = d(I Phi) - I' Phi dt,
-/// since fluxes are continuous where rates jump (a corner of a current into an inductor).
+/// since fluxes are continuous where rates jump (a corner of a current into an inductor). I is
+/// taken as a straight line here; add_stage() adds what a curved one differs from it.
 void EnergyMeter::add_current_sources(double time, double h, const State& before,
                                       const State& after, const Stepper& stepper,
                                       const Window& window) {
@@ -90,37 +112,37 @@ void EnergyMeter::step(double time, double h, const State& before, const State& 
                        const Stepper& stepper, const Window& window) {
   if (window.serial() != serial_) bind(window);
   add_current_sources(time, h, before, after, stepper, window);
-  const std::vector<int>& local = window.local();
-  for (int stage = 0; stage < kStages; ++stage) {
-    const double weight = h * stage_weight(stage);
-    if (weight == 0) continue;
-    // accept() has swapped the first and the last stage.
-    const int at = stage == 0 ? kStages - 1 : stage == kStages - 1 ? 0 : stage;
-    const std::vector<double>& rate = stepper.stage_rate(at);
-    const auto value = [&](int node) {
-      const int i = node == kGround ? -1 : local[static_cast<std::size_t>(node)];
-      return i < 0 ? 0.0 : rate[static_cast<std::size_t>(i)];
-    };
-    double work = 0, heat = 0;
-    for (const std::size_t i : prescribed_) {
-      const Source& s = netlist_.sources[i];
-      const int current = local[static_cast<std::size_t>(system_.source_current[i])];
-      if (current < 0) continue;
-      work -= stepper.stage_acceleration(at)[static_cast<std::size_t>(current)] *
-              (value(s.plus) - value(s.minus));
-    }
-    for (const Resistor* r : resistors_) {
-      const double v = value(r->plus) - value(r->minus);
-      heat += kFlux / r->ohm * v * v;
-    }
-    for (const std::size_t index : window.junction_index()) {
-      const Junction& j = netlist_.junctions[index];
-      const double v = value(j.plus) - value(j.minus);
-      heat += (j.law.conductance * v + j.law.excess(v)) * v;
-    }
-    sources_ += weight * work * kAjPerUaRad;
-    dissipated_ += weight * heat * kAjPerUaRad;
+  for (int stage = 0; stage < kStages; ++stage)
+    if (stage_weight(stage) != 0) add_stage(stage, time, h, stepper, window);
+}
+
+void EnergyMeter::add_stage(int stage, double time, double h, const Stepper& stepper,
+                            const Window& window) {
+  // accept() has swapped the first and the last stage.
+  const int at = stage == 0 ? kStages - 1 : stage == kStages - 1 ? 0 : stage;
+  const auto value = [&](int node) {
+    const int i = node == kGround ? -1 : window.local()[static_cast<std::size_t>(node)];
+    return i < 0 ? 0.0 : stepper.stage_rate(at)[static_cast<std::size_t>(i)];
+  };
+  const auto voltage = [&](const Element& e) { return value(e.plus) - value(e.minus); };
+  const auto current = [&](int unknown) {
+    const int i = window.local()[static_cast<std::size_t>(unknown)];
+    return i < 0 ? 0.0 : stepper.stage_acceleration(at)[static_cast<std::size_t>(i)];
+  };
+  double work = 0, heat = 0;
+  for (const Source* s : curved_) work -= bulge(s->wave, time, h, stage_time(stage)) * voltage(*s);
+  for (const std::size_t i : prescribed_)
+    work -= current(system_.source_current[i]) * voltage(netlist_.sources[i]);
+  for (const std::size_t i : controlled_)
+    work -= controlled_current(i, value, current) * voltage(netlist_.controlled[i]);
+  for (const Resistor* r : resistors_) heat += kFlux / r->ohm * voltage(*r) * voltage(*r);
+  for (const std::size_t index : window.junction_index()) {
+    const Junction& j = netlist_.junctions[index];
+    const double v = voltage(j);
+    heat += (j.law.conductance * v + j.law.excess(v)) * v;
   }
+  sources_ += h * stage_weight(stage) * work * kAjPerUaRad;
+  dissipated_ += h * stage_weight(stage) * heat * kAjPerUaRad;
 }
 
 double EnergyMeter::stored(const State& state) const {

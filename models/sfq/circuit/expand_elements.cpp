@@ -1,4 +1,5 @@
 /// Elements of a deck: what each line must have, and its value in the units of netlist.h.
+#include <algorithm>
 #include <cmath>
 
 #include "models/sfq/circuit/constants.h"
@@ -169,7 +170,9 @@ void Expander::couple(const Instance& in, const Statement& s) {
   if (s.words.size() < 4) fail(s.where(), fmt::format("{} needs two inductors and k", s.head()));
   Coupling part{s.head() + in.path, s.where()};
   const auto find = [&](const Word& word) {
-    const auto found = inductors_.find(word.text + in.path);
+    std::string name = word.text;  // L1.X2 or L1|X2: inside an instance
+    std::replace(name.begin(), name.end(), '.', '|');
+    const auto found = inductors_.find(name + in.path);
     if (found == inductors_.end())
       fail(word.where, fmt::format("{}: no inductor '{}' here", s.head(), word.text));
     return found->second;

@@ -59,8 +59,9 @@ struct Controlled : Element {
 /// One column of output.
 struct Output {
   enum class Kind { Phase, Voltage, Current } kind = Kind::Phase;
-  std::string label;   // "P(B1.XDUT)": as written in the deck, upper case
-  std::string target;  // normalised name of an element; empty: nodes
+  std::string label;     // "P(B1.XDUT)": as written in the deck, upper case
+  std::string target;    // normalised name of an element; empty: nodes
+  std::string subtract;  // v, p of two elements: the second
   int plus = kGround, minus = kGround;
   Where where;
 };

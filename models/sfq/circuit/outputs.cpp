@@ -1,7 +1,9 @@
-/// `.print`, `.plot`, `.save`: what JoSIM stores, as columns of output.
+/// `.print`, `.plot`, `.save`: what JoSIM stores, as columns of output. As there, a name that the
+/// circuit does not have is noted and left out; a deck of which no name is known is refused.
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 #include <set>
 
 #include "models/sfq/circuit/deck.h"
@@ -14,6 +16,11 @@ std::string normalised(std::string name) {
   std::replace(name.begin(), name.end(), '.', '|');
   return name;
 }
+
+/// A name that the circuit does not have.
+struct UnknownName : ConfigError {
+  using ConfigError::ConfigError;
+};
 
 class OutputReader {
  public:
@@ -33,32 +40,46 @@ class OutputReader {
     if (i >= s.words.size())
       throw ConfigError(
           s.where(), fmt::format("{} names nothing to print, e.g. {} p(B1)", s.head(), s.head()));
-    static const std::map<std::string, char> kTypes{{"DEVV", 'V'},  {"DEVI", 'I'},  {"DEVP", 'P'},
-                                                    {"PHASE", 'P'}, {"NODEV", 'V'}, {"NODEP", 'P'}};
-    while (i < s.words.size()) {
-      const auto type = kTypes.find(s.words[i].text);
-      if (type == kTypes.end()) {
-        read_item(s.words[i++]);
-        continue;
+    while (i < s.words.size() && s.words[i].text.front() != '*') {  // '*': a remark follows
+      try {
+        read_next(s, i);
+      } catch (const UnknownName& u) {
+        netlist_.notes.push_back(fmt::format("{}; it is not printed", u.what()));
+        if (!missing_) missing_ = u;
       }
-      if (i + 1 >= s.words.size())
-        throw ConfigError(s.words[i].where, fmt::format("{}: a name is missing", s.words[i].text));
-      const Word& first = s.words[i + 1];
-      std::string names = first.text;
-      const bool is_node = type->first.front() == 'N';
-      i += 2;
-      const bool has_second = is_node && i < s.words.size() &&
-                              s.words[i].text.find_first_of("(@#") == std::string::npos &&
-                              kTypes.count(s.words[i].text) == 0;
-      if (has_second) names += "," + s.words[i++].text;
-      add(type->second, names, first.where, is_node);
     }
+  }
+  void finish() const {
+    if (missing_ && netlist_.outputs.empty()) throw ConfigError(*missing_);
   }
 
  private:
+  /// One request from word i on; moves i behind it.
+  void read_next(const Statement& s, std::size_t& i) {
+    static const std::map<std::string, char> kTypes{{"DEVV", 'V'},  {"DEVI", 'I'},  {"DEVP", 'P'},
+                                                    {"PHASE", 'P'}, {"NODEV", 'V'}, {"NODEP", 'P'}};
+    const auto type = kTypes.find(s.words[i].text);
+    if (type == kTypes.end()) return read_item(s.words[i++]);
+    if (i + 1 >= s.words.size())
+      throw ConfigError(s.words[i].where, fmt::format("{}: a name is missing", s.words[i].text));
+    const Word& first = s.words[i + 1];
+    std::string names = first.text;
+    const bool is_node = type->first.front() == 'N';
+    i += 2;
+    const bool has_second = is_node && i < s.words.size() &&
+                            s.words[i].text.find_first_of("(@#*") == std::string::npos &&
+                            kTypes.count(s.words[i].text) == 0;
+    if (has_second) names += "," + s.words[i++].text;
+    add(type->second, names, first.where, is_node);
+  }
   /// V(x), P(x,y), I(x), @x[p], x#branch.
   void read_item(const Word& word) {
-    const std::string& t = word.text;
+    std::string t = word.text;
+    static const std::map<std::string, std::string> kLong{{"DEVV(", "V("},  {"DEVI(", "I("},
+                                                          {"DEVP(", "P("},  {"PHASE(", "P("},
+                                                          {"NODEV(", "V("}, {"NODEP(", "P("}};
+    const auto longer = kLong.find(t.substr(0, t.find('(') + 1));
+    if (longer != kLong.end()) t.replace(0, longer->first.size(), longer->second);
     const std::size_t open = t.find_first_of("(["), close = t.find_last_of(")]");
     if (open != std::string::npos && close == t.size() - 1) {
       if (t.front() == '@' && open == t.size() - 3)
@@ -89,13 +110,19 @@ class OutputReader {
       throw ConfigError(where, fmt::format("'{}': known: v, p, i", type));
     }
     const std::string name = normalised(names);
+    const std::size_t comma = name.find(',');
+    const std::string first = name.substr(0, comma);
     if (!is_node && elements_.count(name) != 0) {
       out.target = name;
+    } else if (!is_node && type != 'I' && elements_.count(first) != 0) {
+      out.target = first;  // of two elements: the difference
+      out.subtract = name.substr(comma + 1);
+      if (elements_.count(out.subtract) == 0)
+        unknown(out.subtract, where, {elements_.begin(), elements_.end()}, "element");
     } else if (type == 'I') {
       unknown(names, where, {elements_.begin(), elements_.end()}, "element");
     } else {
-      const std::size_t comma = name.find(',');
-      out.plus = node(name.substr(0, comma), where);
+      out.plus = node(first, where);
       if (comma != std::string::npos) out.minus = node(name.substr(comma + 1), where);
     }
     netlist_.outputs.push_back(out);
@@ -111,13 +138,14 @@ class OutputReader {
   [[noreturn]] static void unknown(const std::string& name, const Where& where,
                                    const std::vector<std::string>& known, const char* what) {
     const std::string near = nearest_name(name, known);
-    throw ConfigError(where, fmt::format("'{}': no such {}{}", name, what,
+    throw UnknownName(where, fmt::format("'{}': no such {}{}", name, what,
                                          near.empty() ? "" : ", did you mean '" + near + "'?"));
   }
 
   Netlist& netlist_;
   std::set<std::string> elements_;
   std::map<std::string, int> nodes_;
+  std::optional<UnknownName> missing_;
 };
 
 }  // namespace
@@ -126,6 +154,7 @@ void read_outputs(const Deck& deck, Netlist& netlist) {
   OutputReader reader(netlist);
   for (const Statement& s : deck.controls)
     if (s.head() == ".PRINT" || s.head() == ".PLOT" || s.head() == ".SAVE") reader.read(s);
+  reader.finish();
 }
 
 }  // namespace fluxgate::sfq

@@ -51,20 +51,24 @@ Recorder::Recorder(const Netlist& netlist, const System& system)
 
 Recorder::Column Recorder::column(const Output& o) const {
   if (o.kind == Output::Kind::Current) return current(o);
-  int plus = o.plus, minus = o.minus;
-  if (!o.target.empty()) {
-    const Element* e = nullptr;
-    const auto look = [&](const auto& list) {
-      if (e == nullptr) e = find(list, o.target);
-    };
-    look(netlist_.junctions), look(netlist_.resistors), look(netlist_.inductors);
-    look(netlist_.capacitors), look(netlist_.sources), look(netlist_.lines);
-    look(netlist_.controlled);
-    plus = e->plus, minus = e->minus;
-  }
+  const Ends a = o.target.empty() ? Ends{o.plus, o.minus} : ends(o.target);
+  const Ends b = o.subtract.empty() ? Ends{kGround, kGround} : ends(o.subtract);
   if (o.kind == Output::Kind::Phase)
-    return [plus, minus](const Sample& s) { return s.flux(plus, minus); };
-  return [plus, minus](const Sample& s) { return s.rate(plus, minus) * kVoltPerRate; };
+    return [a, b](const Sample& s) { return s.flux(a.plus, a.minus) - s.flux(b.plus, b.minus); };
+  return [a, b](const Sample& s) {
+    return (s.rate(a.plus, a.minus) - s.rate(b.plus, b.minus)) * kVoltPerRate;
+  };
+}
+
+Recorder::Ends Recorder::ends(const std::string& name) const {
+  const Element* e = nullptr;
+  const auto look = [&](const auto& list) {
+    if (e == nullptr) e = find(list, name);
+  };
+  look(netlist_.junctions), look(netlist_.resistors), look(netlist_.inductors);
+  look(netlist_.capacitors), look(netlist_.sources), look(netlist_.lines);
+  look(netlist_.controlled);
+  return {e->plus, e->minus};
 }
 
 Recorder::Column Recorder::current(const Output& o) const {

@@ -26,6 +26,10 @@ class Recorder {
 
  private:
   using Column = std::function<double(const Sample&)>;
+  struct Ends {
+    int plus, minus;
+  };
+  [[nodiscard]] Ends ends(const std::string& element) const;
   [[nodiscard]] Column column(const Output& output) const;
   [[nodiscard]] Column current(const Output& output) const;
   [[nodiscard]] Column source_current(const Output& output) const;

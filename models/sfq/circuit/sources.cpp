@@ -64,7 +64,12 @@ void Sources::add_noise(int plus, int minus, double deviation, double period_ps,
 
 std::vector<Corner> Sources::corners() const {
   std::vector<Corner> all;
-  for (const Source& s : netlist_.sources) s.wave.corners(netlist_.timing.stop_ps, all);
+  for (const Source& s : netlist_.sources) {
+    const std::size_t first = all.size();
+    s.wave.corners(netlist_.timing.stop_ps, all);
+    if (s.kind != Source::Kind::Phase) continue;  // where its slope changes, a voltage jumps
+    for (std::size_t i = first; i < all.size(); ++i) all[i].is_jump = true;
+  }
   std::sort(all.begin(), all.end(),
             [](const Corner& a, const Corner& b) { return a.time_ps < b.time_ps; });
   std::vector<Corner> merged;

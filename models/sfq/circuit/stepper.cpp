@@ -27,8 +27,10 @@ constexpr Row kEmbedded{4586570599.0 / 29645900160, 0,
 constexpr std::array<std::array<int, 2>, kStages> kGuess{
     {{0, 0}, {0, 0}, {0, 1}, {2, 1}, {1, 3}, {3, 4}}};
 constexpr int kRounds = 12;
-constexpr double kRunaway = 1e3;     // rad in one round: the fixed point diverges
-constexpr double kRoundShare = 0.1;  // of the tolerance, left over by the fixed point
+constexpr double kRunaway = 1e3;       // rad in one round: the fixed point diverges
+constexpr double kLeastScale = 1e-12;  // rad; the tolerance is relative to the largest flux met
+constexpr double kLeastPhase = 1e-3;   // rad, with junctions; above 1 rad it is absolute
+constexpr double kRoundShare = 0.1;    // of the tolerance, left over by the fixed point
 
 double largest(const std::vector<double>& a, const std::vector<double>& b, std::size_t n) {
   double size = 0;
@@ -107,13 +109,14 @@ bool Stepper::solve_stage(int stage, double time, double h) {
   ++solves_;
   x[size_] = 0;
   const double shrink = std::min(1.0, g * g * contraction_);
+  const double allowed = kRoundShare * tolerance();
   for (int round = 0; round < kRounds; ++round) {
     std::swap(previous_, phase_);
     phase_.resize(previous_.size());
     std::swap(before_, current_);
     evaluate(x, g);
     const double moved = largest(phase_, previous_, phase_.size());
-    if ((is_above_gap_ ? 1 : shrink) * moved <= kRoundShare * tolerance_) return true;
+    if ((is_above_gap_ ? 1 : shrink) * moved <= allowed) return true;
     if (!(moved < kRunaway)) return false;
     for (std::size_t j = 0; j < current_.size(); ++j) before_[j] = current_[j] - before_[j];
     std::fill(correction_.begin(), correction_.end(), 0);
@@ -123,6 +126,11 @@ bool Stepper::solve_stage(int stage, double time, double h) {
     for (std::size_t i = 0; i < size_; ++i) x[i] += correction_[i];
   }
   return false;
+}
+
+double Stepper::tolerance() const {
+  if (window_->junctions() == 0) return tolerance_ * std::max(scale_, kLeastScale);
+  return tolerance_ * std::clamp(scale_, kLeastPhase, 1.0);
 }
 
 double Stepper::error(double h) {
@@ -138,10 +146,10 @@ double Stepper::error(double h) {
   if (window_->junctions() > 0) {
     window_->rates(known_flux_.data(), before_.data());
     for (const double e : before_) worst = std::max(worst, std::fabs(e));
-    return worst / tolerance_;
+    return worst / tolerance();
   }
   for (std::size_t i = 0; i < size_; ++i) worst = std::max(worst, std::fabs(known_flux_[i]));
-  return worst / (tolerance_ * std::max(scale_, 1e-12));
+  return worst / tolerance();
 }
 
 Stepper::Result Stepper::attempt(double time, double h) {

@@ -49,6 +49,7 @@ class Stepper {
   void combine(int stage, double h);
   void evaluate(const std::vector<double>& x, double g);
   [[nodiscard]] double error(double h);
+  [[nodiscard]] double tolerance() const;  // rad
 
   const Sources& sources_;
   const Lines& lines_;
@@ -61,7 +62,7 @@ class Stepper {
   std::vector<double> phase_, previous_, phase_known_, phase_rate_, rate_known_, current_, before_;
   double contraction_;         // largest Ic / C, 1/ps^2
   bool is_above_gap_ = false;  // a junction of the last evaluation: the fixed point is slower
-  double scale_ = 0;           // largest flux met, for circuits without junctions
+  double scale_ = 0;           // largest flux met, rad
   std::int64_t solves_ = 0;
 };
 

@@ -21,7 +21,7 @@ namespace fluxgate::sfq {
 enum class Sleep { Allowed, Never };
 
 struct TransientOptions {
-  double tolerance_rad = 5e-5;  // local error of a junction phase in a step
+  double tolerance_rad = 5e-5;  // local error of a junction phase in a step, less below 1 rad
   std::uint64_t seed = 1;
   Sleep sleep = Sleep::Allowed;
   /// Called after each accepted step with its start, its length, both states and the stepper.

@@ -38,6 +38,11 @@ struct Waveform {
   /// Integral from 0 to a time >= 0 (voltage sources prescribe a flux).
   [[nodiscard]] double integral(double time_ps) const;
   [[nodiscard]] bool acts_before_zero() const;
+  /// Not straight between its corners.
+  [[nodiscard]] bool is_curved() const {
+    return kind == Kind::Pws || kind == Kind::Sin || kind == Kind::Exp ||
+           (kind == Kind::Custom && interpolation == 2);
+  }
   /// Corners in (0, stop), at most `limit` (a train of pulses may have very many).
   void corners(double stop_ps, std::vector<Corner>& out) const;
 };
