@@ -3,13 +3,16 @@
 #include <fmt/format.h>
 
 #include <cctype>
+#include <map>
 
 #include "sim/core/config.h"
 #include "sim/graph/share_path.h"
 
 namespace fluxgate::energy {
 
-DramEnergy load_dram_energy(const std::string& standard) {
+namespace {
+
+DramEnergy read_dram_energy(const std::string& standard) {
   const std::string path = share_path("models/technology/dram.yaml");
   std::string name;
   for (const char c : standard)
@@ -33,6 +36,15 @@ DramEnergy load_dram_energy(const std::string& standard) {
   e.standing_w = sourced(params.power_w("standing", 0, "a channel, with refresh", "assumed"));
   params.finish();
   return e;
+}
+
+}  // namespace
+
+const DramEnergy& load_dram_energy(const std::string& standard) {
+  static std::map<std::string, DramEnergy> known;  // a sweep asks for the same one at each point
+  const auto at = known.find(standard);
+  return at != known.end() ? at->second
+                           : known.emplace(standard, read_dram_energy(standard)).first->second;
 }
 
 }  // namespace fluxgate::energy

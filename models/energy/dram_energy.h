@@ -13,6 +13,6 @@ struct DramEnergy {
   Sourced activate_j, array_bit_j, link_bit_j, host_bit_j, standing_w;
 };
 /// ConfigError when no family has the standard.
-[[nodiscard]] DramEnergy load_dram_energy(const std::string& standard);
+[[nodiscard]] const DramEnergy& load_dram_energy(const std::string& standard);
 
 }  // namespace fluxgate::energy

@@ -27,7 +27,7 @@ struct Sourced {
 class Technology {
  public:
   /// ConfigError for an unknown id (nearest named), a bad key or value.
-  [[nodiscard]] static Technology load(const std::string& id);
+  [[nodiscard]] static const Technology& load(const std::string& id);
   [[nodiscard]] static std::vector<std::string> ids();
 
   [[nodiscard]] double node_nm() const { return node_nm_; }
@@ -49,6 +49,7 @@ class Technology {
  private:
   [[nodiscard]] const Sourced& at(const std::string& name) const { return numbers_.at(name); }
   [[nodiscard]] double mac(DType dtype, const std::string& quantity) const;
+  [[nodiscard]] static Technology read(const std::string& id);
   [[nodiscard]] static Technology between(const Technology& small, const Technology& large,
                                           double node_nm);
 

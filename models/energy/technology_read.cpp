@@ -77,7 +77,13 @@ std::vector<std::string> Technology::ids() {
   return names;
 }
 
-Technology Technology::load(const std::string& id) {
+const Technology& Technology::load(const std::string& id) {
+  static std::map<std::string, Technology> tables;  // a sweep asks for the same ones at each point
+  const auto at = tables.find(id);
+  return at != tables.end() ? at->second : tables.emplace(id, read(id)).first->second;
+}
+
+Technology Technology::read(const std::string& id) {
   const std::vector<std::string> known = ids();
   if (std::find(known.begin(), known.end(), id) == known.end()) {
     const std::string near = nearest_name(id, known);

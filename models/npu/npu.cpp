@@ -130,8 +130,8 @@ Bound Npu::bound(Launch launch) const {
                           std::min(c->density, 1.0);
       const double peak = peak_macs_per_second(op.inputs.at(0).dtype) / description_.clock.value /
                           static_cast<double>(description_.cores);
-      // A contraction may run on either unit.
-      array_cycles += macs / (peak + static_cast<double>(description_.vector_lanes));
+      // It runs on one unit, but those of one launch may run on both.
+      array_cycles += macs / (launch.size() > 1 ? peak + lanes : peak);
     } else if (op.op_class != OpClass::Scan) {
       vector_ops += on_lanes;
     }

@@ -211,7 +211,20 @@ void Runner::add(Launch launch, const LaunchResult& r, const std::vector<double>
   }
 }
 
+/// What needs no simulation: areas, and the energy that time alone costs.
+void Runner::finish_bound() {
+  const EnergyModel model = datapath_.energy_model();
+  if (!model.is_given()) return;
+  double power_w = 0;
+  for (const Background& b : model.background) power_w += b.power_w;
+  result_.energy_bound_j = power_w * seconds(result_.bound);
+  if (model.area.empty()) return;
+  result_.area_mm2 = 0;
+  for (const AreaPart& part : model.area) *result_.area_mm2 += part.area_mm2;
+}
+
 void Runner::finish() {
+  if (options_.tier == Tier::Bound) finish_bound();
   if (!meter_.is_given()) return;
   result_.energy = meter_.report();
   const double total_j = result_.energy->total_j();

@@ -39,6 +39,7 @@ class Runner {
                 std::int64_t times);
   void end_units(TimeFs begin, std::int64_t count);
   [[nodiscard]] std::vector<double> price(const LaunchResult& r);
+  void finish_bound();
   void check(Launch launch, const LaunchResult& r);
   void note(const std::string& name, bool holds, const std::string& operator_name,
             const std::string& detail);

@@ -94,7 +94,8 @@ void Evaluator::prepare() {
   each(spec_.workload, "workload", [&](const std::string& id) { (void)workload(id); });
   const bool is_one_kind = !spec_.arch.empty();  // several machines: a key may belong to some
   each(spec_.arch, "arch", [&](const std::string& id) {
-    (void)arch(id);
+    // Tables of energy are read once, before workers are forked.
+    (void)make_arch(arch(id), {}).datapath->energy_model();
     if (is_one_kind) check_keys(id);
   });
 }

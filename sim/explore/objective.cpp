@@ -15,13 +15,14 @@ const std::vector<std::string>& result_keys() {
       "time_s",          "bound_s",          "params",       "macs",     "executed_macs",
       "dram_read_bytes", "dram_write_bytes", "memory_bytes", "cycles",   "clock_hz",
       "utilisation",     "energy_j",         "power_w",      "area_mm2", "edp",
-      "assumed_share"};
+      "assumed_share",   "energy_bound_j"};
   return keys;
 }
 
 /// No simulation changes these: they follow from network and description.
 bool is_exact(const std::string& key) {
-  return key == "params" || key == "macs" || key == "memory_bytes" || key == "assumed_share";
+  return key == "params" || key == "macs" || key == "memory_bytes" || key == "assumed_share" ||
+         key == "area_mm2";
 }
 
 struct Missing {};
@@ -86,14 +87,22 @@ std::optional<std::vector<double>> objectives_of(const Spec& spec, const Assignm
 
 std::vector<double> least_objectives(const Spec& spec, const Assignment& set,
                                      const Numbers& bound) {
+  const auto bound_of = [&](const std::string& name) -> std::optional<double> {
+    const auto energy = bound.find("energy_bound_j");
+    if (name == "time_s") return bound.at("time_s");
+    if (energy == bound.end()) return std::nullopt;
+    if (name == "energy_j") return energy->second;
+    if (name == "edp") return energy->second * bound.at("time_s");
+    return std::nullopt;
+  };
   const auto exact = [&](const std::string& key) -> std::optional<double> {
     const auto at = bound.find(key);
     return at == bound.end() || !is_exact(key) ? std::nullopt : std::optional(at->second);
   };
   std::vector<double> least;
   for (const Objective& objective : spec.objectives) {
-    if (objective.name == "time_s" && !objective.is_maximised) {
-      least.push_back(bound.at("time_s"));
+    if (const auto least_value = bound_of(objective.name); least_value && !objective.is_maximised) {
+      least.push_back(*least_value);
       continue;
     }
     const auto value = value_of(spec, objective.name, set, exact);

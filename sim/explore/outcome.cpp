@@ -44,6 +44,7 @@ Numbers numbers_of(const RunResult& r) {
   add("energy_j", r.energy_j);
   add("power_w", r.power_w);
   add("area_mm2", r.area_mm2);
+  add("energy_bound_j", r.energy_bound_j);
   if (r.energy_j) n["edp"] = *r.energy_j * seconds(r.time);
   return n;
 }

@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "sim/core/random.h"
+#include "sim/explore/spec_values.h"
 
 namespace fluxgate::explore {
 namespace {
@@ -46,8 +47,7 @@ std::string text_at(const Interval& interval, double place) {
   const double value = interval.is_log
                            ? interval.low * std::pow(interval.high / interval.low, place)
                            : interval.low + place * (interval.high - interval.low);
-  return interval.unit.empty() ? fmt::format("{}", value)
-                               : fmt::format("{} {}", value, interval.unit);
+  return text_of(value, interval.unit, interval.is_whole);
 }
 
 const std::string* find(const Assignment& set, const std::string& name) {

@@ -1,16 +1,22 @@
 /// What a sweep varies, how it walks, and what it looks for; read from a YAML file:
-///   workload, arch            an id, or a list of ids (a categorical key)
-///   keys: {KEY: VALUES}       any key of the description, workload.KNOB, batch, seq, tokens, phase
-///       VALUES  a list; {from, to, step}; {from, to, log: FACTOR}; {from, to} or {from, to, scale:
-///       log}
-///               (continuous, not for a grid); {values: ..., when: EXPRESSION} or `when` beside
-///               from/to
-///   derived: {KEY: EXPRESSION}     or {is: EXPRESSION, unit: KiB}; set like a key
-///   constraints: [EXPRESSION]      a point must meet all of them
-///   metrics: {NAME: EXPRESSION}    over result keys and keys; or {by: KEY, table: {VALUE: NUMBER}}
-///   objectives: [NAME]             or {NAME: max}; a result key or a metric; the default is
-///   minimise method: grid | random | latin_hypercube | nsga2; points, population, generations,
-///   seed tier: pruned (default) | approx | bound; time_limit: 60 s, for one point
+///   workload, arch   an id, or a list of ids (a categorical key)
+///   keys             {KEY: VALUES}; any key of the description, workload.KNOB, batch, seq,
+///                    tokens, phase. VALUES is one of
+///                      a list
+///                      {from, to, step}, {from, to, log: FACTOR}
+///                      {from, to}, {from, to, scale: log}     continuous, not for a grid
+///                      {values: ..., when: EXPRESSION}, or `when` beside from/to
+///                    Bytes are rounded to whole bytes, plain numbers to whole numbers when
+///                    from, to and step are whole (write 1.0 for a real one); the same value
+///                    comes once.
+///   derived          {KEY: EXPRESSION} or {is: EXPRESSION, unit: KiB}; set like a key
+///   constraints      [EXPRESSION]; a point must meet all of them
+///   metrics          {NAME: EXPRESSION} over result keys and keys, or
+///                    {by: KEY, table: {VALUE: NUMBER}}
+///   objectives       [NAME] or {NAME: max}; a result key or a metric, minimised unless it says max
+///   method           grid, random, latin_hypercube, nsga2; points, population, generations, seed
+///   tier             pruned (default), approx, bound
+///   time_limit       60 s, for one point
 /// Expressions are those of sim/graph/expression.h, in base units (bytes, hertz, seconds); a word
 /// that is a value of a key stands for itself (array.dataflow == weight_stationary). An expression
 /// over a key whose `when` is false does not apply.
@@ -32,6 +38,7 @@ struct Value {
 struct Interval {
   double low = 0, high = 0;
   bool is_log = false;
+  bool is_whole = false;
   std::string unit;  // written behind the number
 };
 struct Expression {

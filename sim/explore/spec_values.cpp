@@ -29,8 +29,24 @@ std::optional<double> quantity(const std::string& text) {
   return std::nullopt;
 }
 
-std::string with_unit(double number, const std::string& unit) {
-  return unit.empty() ? fmt::format("{}", number) : fmt::format("{} {}", number, unit);
+/// Bytes in one of this unit; empty: not a unit of bytes.
+std::optional<double> bytes_of(const std::string& unit) {
+  if (unit.empty()) return std::nullopt;
+  try {
+    return parse_quantity("1 " + unit, UnitKind::Bytes);
+  } catch (const std::invalid_argument&) {
+    return std::nullopt;
+  }
+}
+
+/// A range without a point or an exponent in its numbers, or of bytes.
+bool is_whole_range(const ConfigNode& from, const ConfigNode& to, const ConfigNode* step,
+                    const std::string& unit) {
+  const auto is_plain = [](const ConfigNode* node) {
+    return node == nullptr || node->scalar.find_first_of(".eE") == std::string::npos;
+  };
+  return unit.empty() ? is_plain(&from) && is_plain(&to) && is_plain(step)
+                      : bytes_of(unit).has_value();
 }
 
 Value value_of(const std::string& text) { return {text, number_of(text)}; }
@@ -51,11 +67,12 @@ void read_range(const ConfigNode& node, Key& key) {
   const ConfigNode* step = node.find("step");
   const ConfigNode* log = node.find("log");
   const ConfigNode* scale = node.find("scale");
+  const bool is_whole = is_whole_range(*from, *to, step, low.unit);
   const bool is_log = scale != nullptr && scalar(*scale, key.name) == "log";
   if (step == nullptr && log == nullptr) {
     if (is_log && low.number <= 0)
       throw ConfigError(from->where, fmt::format("{}: a log scale starts above 0", key.name));
-    key.interval = Interval{low.number, high.number, is_log, low.unit};
+    key.interval = Interval{low.number, high.number, is_log, is_whole, low.unit};
     return;
   }
   const ConfigNode& by = step != nullptr ? *step : *log;
@@ -73,7 +90,8 @@ void read_range(const ConfigNode& node, Key& key) {
     if (value > high.number * (1 + 1e-12)) break;
     if (i >= kMostValues)
       throw ConfigError(by.where, fmt::format("{}: more than {} values", key.name, kMostValues));
-    key.values.push_back(value_of(with_unit(value, low.unit)));
+    const std::string text = text_of(value, low.unit, is_whole);
+    if (key.values.empty() || key.values.back().text != text) key.values.push_back(value_of(text));
   }
 }
 
@@ -129,6 +147,15 @@ Split split(const ConfigNode& node, const std::string& what) {
     throw ConfigError(node.where,
                       fmt::format("{}: '{}' is not a number with its unit", what, text));
   return {*number, space == std::string::npos ? "" : text.substr(space + 1)};
+}
+
+std::string text_of(double number, const std::string& unit, bool is_whole) {
+  if (!is_whole) return fmt::format("{}{}{}", number, unit.empty() ? "" : " ", unit);
+  if (unit.empty()) return fmt::format("{:.0f}", number);
+  const double scale = bytes_of(unit).value();
+  const double bytes = std::round(number * scale);
+  if (std::fmod(bytes, scale) == 0) return fmt::format("{:.0f} {}", bytes / scale, unit);
+  return fmt::format("{:.0f} B", bytes);
 }
 
 Key read_key(const std::string& name, const ConfigNode& node) {

@@ -19,6 +19,8 @@ struct Split {
 void require_known(const ConfigNode& node, const std::string& what,
                    const std::vector<std::string>& known);
 [[nodiscard]] Split split(const ConfigNode& node, const std::string& what);
+/// A number as it is set. Whole: rounded, with a unit of bytes to whole bytes.
+[[nodiscard]] std::string text_of(double number, const std::string& unit, bool is_whole);
 [[nodiscard]] Key read_key(const std::string& name, const ConfigNode& node);
 
 }  // namespace fluxgate::explore

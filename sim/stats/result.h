@@ -49,6 +49,7 @@ struct RunResult {
   std::optional<double> utilisation;
   Bytes dram_read{}, dram_write{}, memory{};
   std::optional<double> energy_j, power_w, area_mm2;
+  std::optional<double> energy_bound_j;  // tier bound: background powers over the bound's time
   TimeFs sustained_time{};  // of runs repeated until a power limit has settled: energy over power
   std::optional<EnergyReport> energy;  // empty: the datapath has no energy model in this tier
   double assumed_share = 0;

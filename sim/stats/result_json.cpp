@@ -100,6 +100,7 @@ std::string to_json(const RunResult& r, WallTime wall_time) {
             {"energy_j", or_null(r.energy_j)},
             {"power_w", or_null(r.power_w)},
             {"area_mm2", or_null(r.area_mm2)},
+            {"energy_bound_j", or_null(r.energy_bound_j)},
             {"assumed_share", r.assumed_share}};
   if (wall_time == WallTime::Include) json["wall_s"] = r.wall_s;
   json["launches"] = r.launches;
@@ -141,7 +142,7 @@ std::string result_json_schema() {
   for (const char* key : {"time_s", "bound_s", "assumed_share", "wall_s"})
     properties[key] = type("number");
   for (const char* key : {"seq", "tokens", "cycles"}) properties[key] = maybe("integer");
-  for (const char* key : {"clock_hz", "utilisation", "energy_j", "power_w", "area_mm2"})
+  for (const char* key : {"clock_hz", "utilisation", "energy_j", "power_w", "area_mm2", "energy_bound_j"})
     properties[key] = maybe("number");
   for (const char* key : {"energy", "counts", "figures", "invariants", "config"})
     properties[key] = type("object");

@@ -130,6 +130,22 @@ TEST_CASE("pruning keeps every point of the front that simulating all points fin
   CHECK(front_of(all) == front_of(some));
 }
 
+TEST_CASE("ranges of bytes and whole numbers give whole values, each once") {
+  const Place place;
+  const auto texts = [&](const std::string& range) {
+    std::string all;
+    const Spec spec = place.spec("keys: {lanes: " + range + "}\n");
+    for (const Value& v : spec.keys.at(0).values)
+      all += v.text + ",";
+    return all;
+  };
+  CHECK(texts("{from: 1 MiB, to: 2 MiB, log: 1.5}") == "1 MiB,1572864 B,");
+  CHECK(texts("{from: 3 KiB, to: 4 KiB, log: 1.1}") == "3 KiB,3379 B,3717 B,4089 B,");
+  CHECK(texts("{from: 1, to: 4, log: 1.3}") == "1,2,3,4,");
+  CHECK(texts("{from: 1.0, to: 2, log: 1.5}") == "1,1.5,");
+  CHECK(texts("{from: 1, to: 2, step: 0.5}") == "1,1.5,2,");
+}
+
 TEST_CASE("rows are the same at any number of jobs, for every method") {
   const Place place;
   for (const std::string method :
