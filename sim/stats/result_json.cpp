@@ -142,7 +142,8 @@ std::string result_json_schema() {
   for (const char* key : {"time_s", "bound_s", "assumed_share", "wall_s"})
     properties[key] = type("number");
   for (const char* key : {"seq", "tokens", "cycles"}) properties[key] = maybe("integer");
-  for (const char* key : {"clock_hz", "utilisation", "energy_j", "power_w", "area_mm2", "energy_bound_j"})
+  for (const char* key :
+       {"clock_hz", "utilisation", "energy_j", "power_w", "area_mm2", "energy_bound_j"})
     properties[key] = maybe("number");
   for (const char* key : {"energy", "counts", "figures", "invariants", "config"})
     properties[key] = type("object");

@@ -135,8 +135,7 @@ TEST_CASE("ranges of bytes and whole numbers give whole values, each once") {
   const auto texts = [&](const std::string& range) {
     std::string all;
     const Spec spec = place.spec("keys: {lanes: " + range + "}\n");
-    for (const Value& v : spec.keys.at(0).values)
-      all += v.text + ",";
+    for (const Value& v : spec.keys.at(0).values) all += v.text + ",";
     return all;
   };
   CHECK(texts("{from: 1 MiB, to: 2 MiB, log: 1.5}") == "1 MiB,1572864 B,");
