@@ -6,9 +6,9 @@
 ///                      {from, to, step}, {from, to, log: FACTOR}
 ///                      {from, to}, {from, to, scale: log}     continuous, not for a grid
 ///                      {values: ..., when: EXPRESSION}, or `when` beside from/to
-///                    Bytes are rounded to whole bytes, plain numbers to whole numbers when
-///                    from, to and step are whole (write 1.0 for a real one); the same value
-///                    comes once.
+///                    Bytes are rounded to whole bytes; batch, seq, tokens and workload.* to
+///                    whole numbers when from and to are (write 1.0 for a real one). The same
+///                    value comes once.
 ///   derived          {KEY: EXPRESSION} or {is: EXPRESSION, unit: KiB}; set like a key
 ///   constraints      [EXPRESSION]; a point must meet all of them
 ///   metrics          {NAME: EXPRESSION} over result keys and keys, or

@@ -39,14 +39,13 @@ std::optional<double> bytes_of(const std::string& unit) {
   }
 }
 
-/// A range without a point or an exponent in its numbers, or of bytes.
-bool is_whole_range(const ConfigNode& from, const ConfigNode& to, const ConfigNode* step,
+/// Sizes of the network between whole numbers, and bytes.
+bool is_whole_range(const std::string& key, const ConfigNode& from, const ConfigNode& to,
                     const std::string& unit) {
-  const auto is_plain = [](const ConfigNode* node) {
-    return node == nullptr || node->scalar.find_first_of(".eE") == std::string::npos;
-  };
-  return unit.empty() ? is_plain(&from) && is_plain(&to) && is_plain(step)
-                      : bytes_of(unit).has_value();
+  if (!unit.empty()) return bytes_of(unit).has_value();
+  const bool is_size =
+      key.rfind("workload.", 0) == 0 || key == "batch" || key == "seq" || key == "tokens";
+  return is_size && (from.scalar + to.scalar).find_first_of(".eE") == std::string::npos;
 }
 
 Value value_of(const std::string& text) { return {text, number_of(text)}; }
@@ -67,7 +66,7 @@ void read_range(const ConfigNode& node, Key& key) {
   const ConfigNode* step = node.find("step");
   const ConfigNode* log = node.find("log");
   const ConfigNode* scale = node.find("scale");
-  const bool is_whole = is_whole_range(*from, *to, step, low.unit);
+  const bool is_whole = is_whole_range(key.name, *from, *to, low.unit);
   const bool is_log = scale != nullptr && scalar(*scale, key.name) == "log";
   if (step == nullptr && log == nullptr) {
     if (is_log && low.number <= 0)

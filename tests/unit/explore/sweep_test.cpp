@@ -134,7 +134,7 @@ TEST_CASE("ranges of bytes and whole numbers give whole values, each once") {
   const Place place;
   const auto texts = [&](const std::string& range) {
     std::string all;
-    const Spec spec = place.spec("keys: {lanes: " + range + "}\n");
+    const Spec spec = place.spec("keys: {workload.M: " + range + "}\n");
     for (const Value& v : spec.keys.at(0).values) all += v.text + ",";
     return all;
   };
@@ -142,7 +142,7 @@ TEST_CASE("ranges of bytes and whole numbers give whole values, each once") {
   CHECK(texts("{from: 3 KiB, to: 4 KiB, log: 1.1}") == "3 KiB,3379 B,3717 B,4089 B,");
   CHECK(texts("{from: 1, to: 4, log: 1.3}") == "1,2,3,4,");
   CHECK(texts("{from: 1.0, to: 2, log: 1.5}") == "1,1.5,");
-  CHECK(texts("{from: 1, to: 2, step: 0.5}") == "1,1.5,2,");
+  CHECK(texts("{from: 1.0, to: 2, step: 0.5}") == "1,1.5,2,");
 }
 
 TEST_CASE("rows are the same at any number of jobs, for every method") {
