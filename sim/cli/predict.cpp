@@ -5,17 +5,13 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
-#include <filesystem>
-#include <fstream>
 #include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
-#include <sstream>
 
+#include "sim/cli/case_file.h"
 #include "sim/cli/command.h"
 #include "sim/cli/run_options.h"
-#include "sim/graph/operator.h"
-#include "sim/graph/share_path.h"
 
 namespace fluxgate {
 namespace {
@@ -26,157 +22,31 @@ struct Options : CommonOptions {
   std::string file, measured, l2 = "warm";
 };
 
-struct Case {
-  int line = 0, params_column = 1, dtype_column = 1;
-  std::string op, params, dtype;
-  std::optional<double> measured_us;
-};
-
-std::string case_path(const std::string& op) {
-  return share_path("workloads/cases/" + op + ".yaml");
-}
-
-/// Operators of cases: a file in workloads/cases each, a workload that stands for one row.
-std::vector<std::string> known_cases() {
-  std::vector<std::string> known;
-  std::error_code error;
-  for (const auto& file : std::filesystem::directory_iterator(share_path("workloads/cases"), error))
-    known.push_back(file.path().stem().string());
-  std::sort(known.begin(), known.end());
-  return known;
-}
-
-std::vector<std::string> split(const std::string& text, char at) {
-  std::vector<std::string> parts;
-  std::istringstream stream(text);
-  for (std::string part; std::getline(stream, part, at);) parts.push_back(part);
-  return parts;
-}
-
-/// A line without its end, also when a spreadsheet wrote it with a carriage return.
-std::istream& read_line(std::istream& file, std::string& line) {
-  std::getline(file, line);
-  if (!line.empty() && line.back() == '\r') line.pop_back();
-  return file;
-}
-
-double to_number(const std::string& text, const Where& where) {
-  double value = 0;
+std::int64_t to_count(const std::string& text, const Where& where) {
+  std::int64_t value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc() || end != text.data() + text.size() || !(value > 0))
-    throw ConfigError(where,
-                      fmt::format("'{}' is not a time in microseconds; write a number", text));
+  if (error != std::errc() || end != text.data() + text.size() || value < 1)
+    throw ConfigError(where, fmt::format("'{}' is not a size; write a whole number above 0", text));
   return value;
-}
-
-class CaseFile {
- public:
-  explicit CaseFile(const Options& o) : o_(o), known_(known_cases()) {}
-
-  std::vector<Case> read() {
-    std::ifstream file(o_.file);
-    if (!file)
-      throw ConfigError(Where{o_.file, 0, 0}, "cannot read this file; check name and permissions");
-    std::string line;
-    read_line(file, line);
-    read_header(line);
-    std::vector<Case> cases;
-    for (int number = 2; read_line(file, line); ++number)
-      if (!line.empty()) cases.push_back(read_case(line, number));
-    return cases;
-  }
-
- private:
-  void read_header(const std::string& line) {
-    const auto names = split(line, ',');
-    for (std::size_t i = 0; i < names.size(); ++i) columns_[names[i]] = i;
-    std::vector<std::string> needed{"op", "params"};
-    if (!o_.measured.empty()) needed.push_back(o_.measured);
-    for (const std::string& name : needed)
-      if (columns_.count(name) == 0)
-        throw ConfigError(Where{o_.file, 1, 1},
-                          fmt::format("column '{}' is missing; known here: {}", name, line));
-  }
-
-  Case read_case(const std::string& line, int number) const {
-    const auto cells = split(line, ',');
-    const auto at = [&](const std::string& name) {
-      const auto column = columns_.find(name);
-      return column == columns_.end() ? cells.size() : column->second;
-    };
-    const auto cell = [&](const std::string& name) {
-      return at(name) >= cells.size() ? std::string() : cells[at(name)];
-    };
-    const auto where = [&](const std::string& name) {
-      std::size_t column = 1;
-      for (std::size_t i = 0; i < std::min(at(name), cells.size()); ++i)
-        column += cells[i].size() + 1;
-      return Where{o_.file, number, static_cast<int>(column)};
-    };
-    Case c{number,         where("params").column, where("dtype").column, cell("op"),
-           cell("params"), cell("dtype"),          std::nullopt};
-    if (std::find(known_.begin(), known_.end(), c.op) == known_.end()) {
-      const std::string near = nearest_name(c.op, known_);
-      throw ConfigError(where("op"),
-                        fmt::format("op '{}' is not known here{}; known: {}", c.op,
-                                    near.empty() ? "" : fmt::format(", did you mean '{}'?", near),
-                                    fmt::join(known_, ", ")));
-    }
-    const std::string column = o_.measured.empty() ? "measured_us" : o_.measured;
-    if (const std::string measured = cell(column); !measured.empty())
-      c.measured_us = to_number(measured, where(column));
-    return c;
-  }
-
-  const Options& o_;
-  std::vector<std::string> known_;
-  std::map<std::string, std::size_t> columns_;
-};
-
-/// `case:` of a case file: which options a row's parameters set ("B: batch"), and a `dtype` that
-/// holds whatever the row says; the others are knobs of the workload.
-std::map<std::string, std::string> renames(const std::string& op) {
-  std::map<std::string, std::string> names;
-  const ConfigNode root = read_yaml_file(case_path(op));
-  if (const ConfigNode* node = root.find("case"))
-    for (const auto& [key, value] : node->members) names[key] = value.scalar;
-  return names;
-}
-
-void add_parameter(RunOptions& options, const std::map<std::string, std::string>& names,
-                   const std::string& assignment, const Where& where) {
-  const std::size_t equals = assignment.find('=');
-  if (equals == std::string::npos)
-    throw ConfigError(where, fmt::format("'{}' is not NAME=VALUE", assignment));
-  const std::string key = assignment.substr(0, equals);
-  const std::string value = assignment.substr(equals + 1);
-  const auto renamed = names.find(key);
-  if (renamed == names.end()) {
-    options.graph.sets.push_back("workload." + assignment);
-  } else if (renamed->second == "batch") {
-    options.graph.batch = static_cast<std::int64_t>(to_number(value, where));
-  } else if (renamed->second == "seq") {
-    options.graph.seq = static_cast<std::int64_t>(to_number(value, where));
-  } else if (renamed->second != "ignored") {
-    options.graph.sets.push_back("workload." + renamed->second + "=" + value);
-  }
 }
 
 RunOptions case_options(const Options& o, const Case& c) {
   RunOptions options = to_run_options(o, case_path(c.op));
   options.caches = o.l2 == "cold" ? Caches::Cold : Caches::Warm;
-  const auto names = renames(c.op);
-  for (const std::string& assignment : split(c.params, ';'))
-    add_parameter(options, names, assignment, Where{o.file, c.line, c.params_column});
-  if (!c.dtype.empty()) {
-    try {
-      (void)parse_dtype(c.dtype);
-    } catch (const std::invalid_argument& e) {
-      throw ConfigError(Where{o.file, c.line, c.dtype_column}, e.what());
-    }
+  const CaseRules rules = case_rules(c.op);
+  for (const auto& [name, value] : parameters_of(c, rules)) {
+    const auto renamed = rules.renames.find(name);
+    if (renamed == rules.renames.end())
+      options.graph.sets.push_back("workload." + name + "=" + value);
+    else if (renamed->second == "batch")
+      options.graph.batch = to_count(value, c.params_at);
+    else if (renamed->second == "seq")
+      options.graph.seq = to_count(value, c.params_at);
+    else if (renamed->second != "ignored")
+      options.graph.sets.push_back("workload." + renamed->second + "=" + value);
   }
-  const auto pinned = names.find("dtype");
-  const std::string dtype = pinned == names.end() ? c.dtype : pinned->second;
+  const auto pinned = rules.renames.find("dtype");
+  const std::string dtype = pinned == rules.renames.end() ? c.dtype : pinned->second;
   if (!dtype.empty()) options.graph.sets.push_back("workload.dtype=" + dtype);
   return options;
 }
@@ -189,9 +59,10 @@ Json run_case(Arch& arch, const Options& o, const Case& c,
   } catch (const ConfigError& e) {
     const std::string text = e.what();
     if (text.rfind(o.file, 0) == 0) throw;
-    throw ConfigError(Where{o.file, c.line, c.params_column}, text);
+    throw ConfigError(c.params_at, text);
   } catch (const ModelError& e) {
-    throw ModelError(fmt::format("{}:{}:{}: {}", o.file, c.line, c.params_column, e.what()));
+    throw ModelError(
+        fmt::format("{}:{}:{}: {}", o.file, c.params_at.line, c.params_at.column, e.what()));
   }
   const double time_us = seconds(r.time) * 1e6;
   Json json{{"op", c.op},
@@ -248,7 +119,7 @@ Json statistics(std::vector<std::pair<std::string, double>> errors) {
 void act(const Options& o) {
   if (o.l2 != "warm" && o.l2 != "cold")
     throw UsageError(fmt::format("--l2 {}: known: warm, cold", o.l2));
-  const std::vector<Case> cases = CaseFile(o).read();
+  const std::vector<Case> cases = read_cases(o.file, o.measured);
   Arch arch = load_arch(o.arch, split_sets(o).arch);
   Json json{{"arch", o.arch}, {"cases", Json::array()}};
   std::vector<std::pair<std::string, double>> errors;

@@ -114,10 +114,17 @@ TEST_CASE("bad rows of a case file are refused with line, column and what is kno
        "unsupported.csv:2:8: tensor_core: no lowering for class contraction in type int4", 4},
       {"param.csv", "op,params,dtype\nlinear,M=8;Q=8;K=8,bf16\n", "", "param.csv:2:8", 3},
       {"shape.csv", "op,params,dtype\nlinear,M=8;N;K=8,bf16\n", "", "'N' is not NAME=VALUE", 3},
-      {"head.csv", "op,params,dtype\nsdpa_flash,Hq=3;Hkv=2;Sq=8,bf16\n", "",
+      {"head.csv", "op,params,dtype\nsdpa_flash,Hq=3;Hkv=2;Sq=8;D=64,bf16\n", "",
        "kv_heads must divide heads", 3},
       {"column.csv", "op,params,dtype\nlinear,M=8;N=8;K=8,bf16\n", "--measured cold_us",
        "column.csv:1:1: column 'cold_us' is missing; known here: op,params,dtype", 3},
+      {"missing.csv", "op,params,dtype\nlinear,M=8;N=8,bf16\n", "",
+       "missing.csv:2:8: linear needs 'K'; give M, N, K", 3},
+      {"twice.csv", "op,params,dtype\nlinear,M=8;M=8;N=8;K=8,bf16\n", "", "'M' is there twice", 3},
+      {"cells.csv", "op,params,dtype\nlinear,M=8;N=8;K=8,bf16,1\n", "",
+       "cells.csv:2:25: 4 cells, the header has 3", 3},
+      {"quote.csv", "op,params,dtype\n\"linear,M=8\n", "", "quote.csv:2:1: a quote", 3},
+      {"empty.csv", "", "", "empty.csv:1:1: the file is empty", 3},
       {"time.csv", "op,params,dtype,t\nlinear,M=8;N=8;K=8,bf16,fast\n", "--measured t",
        "time.csv:2:25: 'fast' is not a time in microseconds", 3}};
   const test::Folder folder;
