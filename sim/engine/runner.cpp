@@ -9,6 +9,7 @@
 
 #include "sim/core/interrupt.h"
 #include "sim/engine/digest.h"
+#include "sim/engine/live_memory.h"
 
 namespace fluxgate {
 namespace {
@@ -34,9 +35,20 @@ Runner::Runner(Arch& arch, const RunOptions& options, RunResult& result)
       host_link_(result) {}
 
 void Runner::run(const Shard& part) {
+  live_ = live_activations(part.graph, datapath_);
+  launch_ = 0;
+  const MemoryNeed need = memory_parts(part.graph, datapath_);
+  state_ = need.state;
+  if (!result_.over_time) result_.over_time.emplace();
+  result_.over_time->weights = need.weights;
+  result_.over_time->capacity = datapath_.memory_capacity();
+  carried_ = Carried();
   for (const Segment& segment : part.graph.segments) {
+    if (segment.operators.empty()) continue;
+    carried_.enter(segment);
     const std::vector<Launch> launches = datapath_.plan(segment);
     for (std::int64_t i = 0; i < segment.repeat; ++i) {
+      repetition_ = i;
       const TimeFs unit_begin = result_.time;
       for (const Launch launch : launches) {
         const bool has_host = std::any_of(launch.begin(), launch.end(), uses_host);
@@ -45,6 +57,8 @@ void Runner::run(const Shard& part) {
         run_launch(launch);
         if (has_host) host_link_.start_copies(launch, begin, result_.time);
         exchange(launch, part.exchanges, 1);
+        note_bin({}, {});
+        ++launch_;
       }
       end_units(unit_begin, 1);
     }
@@ -159,8 +173,14 @@ OperatorResult& Runner::row_of(const std::string& name, const std::string& op_cl
 }
 
 void Runner::note_span(Launch launch, const LaunchResult& r, const std::vector<double>& energy_j) {
-  if (result_.spans.size() >= kMostSpans) return;
+  if ((result_.launches - 1) / kSpanBlock % result_.span_stride != 0) {
+    for (const Operator& op : launch)
+      for (const Operand& out : op.outputs) makers_.erase(out.tensor);
+    return;
+  }
+  if (result_.spans.size() >= kMostSpans) thin_spans();
   Span span;
+  span.launch = result_.launches - 1;
   span.operator_index = index_.at(launch.front().name);
   span.start = result_.time;
   span.time = r.time;
@@ -169,7 +189,7 @@ void Runner::note_span(Launch launch, const LaunchResult& r, const std::vector<d
   if (!energy_j.empty()) span.energy_j = std::accumulate(energy_j.begin(), energy_j.end(), 0.0);
   for (const Operator& op : launch)
     for (const Operand& in : op.inputs) {
-      const auto maker = makers_.find(in.tensor);
+      const auto maker = makers_.find(carried_.name(in.tensor, repetition_));
       if (maker != makers_.end()) span.inputs.push_back(maker->second);
     }
   std::sort(span.inputs.begin(), span.inputs.end());
@@ -177,6 +197,44 @@ void Runner::note_span(Launch launch, const LaunchResult& r, const std::vector<d
   for (const Operator& op : launch)
     for (const Operand& out : op.outputs) makers_[out.tensor] = result_.spans.size();
   result_.spans.push_back(std::move(span));
+}
+
+void Runner::thin_spans() {
+  result_.span_stride *= 2;
+  constexpr std::size_t kGone = SIZE_MAX;
+  std::vector<Span> kept;
+  std::vector<std::size_t> place;
+  for (Span& span : result_.spans) {
+    const bool is_kept = span.launch / kSpanBlock % result_.span_stride == 0;
+    place.push_back(is_kept ? kept.size() : kGone);
+    if (!is_kept) continue;
+    std::vector<std::size_t> inputs;
+    for (const std::size_t input : span.inputs)
+      if (place[input] != kGone) inputs.push_back(place[input]);
+    span.inputs = std::move(inputs);
+    kept.push_back(std::move(span));
+  }
+  for (auto at = makers_.begin(); at != makers_.end();) {
+    at->second = place[at->second];
+    at = at->second == kGone ? makers_.erase(at) : std::next(at);
+  }
+  result_.spans = std::move(kept);
+}
+
+void Runner::note_bin(const LaunchResult& r, const std::vector<double>& energy_j) {
+  Timeline& timeline = *result_.over_time;
+  const TimeFs begin = timeline.bins.empty() ? TimeFs(0) : timeline.bins.back().end;
+  if (result_.time <= begin) return;
+  Timeline::Bin bin;
+  bin.end = result_.time;
+  const TimeFs waited = result_.time - begin - r.time;
+  bin.energy_time = waited + r.sustained_time.value_or(r.time);
+  bin.dram = r.dram_read + r.dram_write;
+  bin.executed_macs = r.executed_macs;
+  bin.energy_j = std::accumulate(energy_j.begin(), energy_j.end(), 0.0);
+  bin.activations = live_.at(launch_);
+  bin.state = state_;
+  timeline.add(bin);
 }
 
 void Runner::add(Launch launch, const LaunchResult& r, const std::vector<double>& energy_j,
@@ -191,6 +249,7 @@ void Runner::add(Launch launch, const LaunchResult& r, const std::vector<double>
   op.dram_read += r.dram_read * times;
   op.dram_write += r.dram_write * times;
   result_.time += r.time * times;
+  if (options_.tier != Tier::Bound) note_bin(r, energy_j);
   result_.sustained_time += r.sustained_time.value_or(r.time) * times;
   result_.bound += r.bound * times;
   result_.macs += macs_of(launch) * times;

@@ -7,6 +7,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "sim/engine/carried.h"
 #include "sim/engine/energy_meter.h"
 #include "sim/engine/engine.h"
 #include "sim/engine/host_link.h"
@@ -46,6 +47,10 @@ class Runner {
   void add(Launch launch, const LaunchResult& r, const std::vector<double>& energy_j,
            std::int64_t times);
   void note_span(Launch launch, const LaunchResult& r, const std::vector<double>& energy_j);
+  /// Keeps every other of the blocks of spans that are kept so far.
+  void thin_spans();
+  /// What has passed since the last bin of the timeline: a launch, or waiting.
+  void note_bin(const LaunchResult& r, const std::vector<double>& energy_j);
   OperatorResult& row_of(const std::string& name, const std::string& op_class,
                          const LaunchResult& r);
 
@@ -58,6 +63,11 @@ class Runner {
   std::unordered_map<std::string, Known> known_;
   std::unordered_map<std::string, std::size_t> index_;
   std::unordered_map<std::string, std::size_t> makers_;  // tensor to the span that made it last
+  Carried carried_;
+  std::int64_t repetition_ = 0;
+  std::vector<Bytes> live_;  // activations, by launch of the graph that runs
+  std::size_t launch_ = 0;   // of that graph
+  Bytes state_{};
   std::vector<std::int64_t*> counts_;
   std::vector<TimeFs> units_;
   std::string broken_;

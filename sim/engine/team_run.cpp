@@ -58,6 +58,9 @@ void add_up(RunResult& result, const Team& team) {
   for (auto& [name, count] : result.counts) count *= copies;
   result.energy.reset();  // of one rank only: that of the team is not modelled
   result.energy_j.reset();
+  if (team.pipeline > 1 || team.micro_batches > 1) result.over_time.reset();
+  if (result.over_time)
+    for (Timeline::Bin& bin : result.over_time->bins) bin.energy_j = 0;
   result.power_w.reset();
   for (OperatorResult& op : result.operators) {
     op.energy_j.reset();

@@ -19,7 +19,7 @@ constexpr std::uint32_t kTextValue = 6, kAnnotationName = 10;
 }  // namespace field
 
 enum class Type : std::uint64_t { Begin = 1, End = 2, Instant = 3, Counter = 4 };
-constexpr std::uint64_t kRoot = 1, kDram = 2, kUse = 3, kPower = 4, kFirstUnit = 16;
+constexpr std::uint64_t kRoot = 1, kDram = 2, kUse = 3, kPower = 4, kLive = 5, kFirstUnit = 16;
 constexpr std::int64_t kFsPerNs = 1'000'000, kFsPerPs = 1'000;
 
 class Trace {
@@ -40,8 +40,10 @@ class Trace {
     track(kDram, kRoot, "DRAM rate, B/s", true);
     if (peak() > 0) track(kUse, kRoot, "multipliers used, % of peak", true);
     if (result_.energy_j) track(kPower, kRoot, "power, W", true);
+    if (result_.over_time) track(kLive, kRoot, "activations alive, bytes", true);
     for (std::size_t i = 0; i < result_.spans.size(); ++i) span(i);
-    finish();
+    if (result_.over_time) counters(*result_.over_time);
+    note_sampling();
     return trace_.bytes();
   }
 
@@ -98,27 +100,36 @@ class Trace {
     for (const std::size_t input : s.inputs) begin.fixed(field::kFlow, input + 1);
     if (is_read_[index]) begin.fixed(field::kFlow, index + 1);
     event(s.start, Type::Begin, uuid, std::move(begin));
-    const double time = seconds(s.time);
-    if (time > 0) {
-      counter(s.start, kDram, static_cast<double>(s.dram.value) / time);
-      if (peak() > 0)
-        counter(s.start, kUse, 100 * static_cast<double>(s.executed_macs) / time / peak());
-      if (s.energy_j) counter(s.start, kPower, *s.energy_j / time);
-    }
     event(s.start + s.time, Type::End, uuid);
   }
-  void finish() {
-    const Span& last = result_.spans.back();
-    const TimeFs end = last.start + last.time;
-    counter(end, kDram, 0);
-    if (peak() > 0) counter(end, kUse, 0);
-    if (result_.energy_j) counter(end, kPower, 0);
-    const auto shown = static_cast<std::int64_t>(result_.spans.size());
-    if (result_.launches <= shown) return;
+  /// Of the whole run, also where launches are sampled: means of each bin of the timeline.
+  void counters(const Timeline& timeline) {
+    TimeFs begin{};
+    for (const Timeline::Bin& bin : timeline.bins) {
+      const double time = seconds(bin.end - begin);
+      counter(begin, kDram, static_cast<double>(bin.dram.value) / time);
+      if (peak() > 0)
+        counter(begin, kUse, 100 * static_cast<double>(bin.executed_macs) / time / peak());
+      if (result_.energy_j)
+        counter(begin, kPower,
+                bin.energy_time.value > 0 ? bin.energy_j / seconds(bin.energy_time) : 0);
+      counter(begin, kLive, static_cast<double>(bin.activations.value));
+      begin = bin.end;
+    }
+    counter(begin, kDram, 0);
+    if (peak() > 0) counter(begin, kUse, 0);
+    if (result_.energy_j) counter(begin, kPower, 0);
+    counter(begin, kLive, 0);
+  }
+  void note_sampling() {
+    if (result_.span_stride == 1) return;
     ProtoWriter note;
     note.text(field::kEventName,
-              fmt::format("cut: {} of {} launches shown", shown, result_.launches));
-    event(end, Type::Instant, kRoot, std::move(note));
+              fmt::format("sampled: {} of {} launches shown, {} in a row of each {}; counters "
+                          "cover all",
+                          result_.spans.size(), result_.launches, kSpanBlock,
+                          kSpanBlock * result_.span_stride));
+    event(TimeFs(0), Type::Instant, kRoot, std::move(note));
   }
 
   const RunResult& result_;

@@ -10,6 +10,7 @@
 #include "sim/core/config.h"
 #include "sim/core/units.h"
 #include "sim/stats/energy.h"
+#include "sim/stats/timeline.h"
 
 namespace fluxgate {
 
@@ -29,13 +30,16 @@ struct OperatorResult {
 /// One launch on the time axis. `inputs`: earlier spans whose outputs it reads.
 struct Span {
   std::size_t operator_index = 0;
+  std::int64_t launch = 0;  // number in the run
   TimeFs start{}, time{};
   Bytes dram{};
   std::int64_t executed_macs = 0;
   std::optional<double> energy_j;
   std::vector<std::size_t> inputs;
 };
+/// A longer run is sampled: blocks of kSpanBlock launches in a row, every 2nd, 4th, ... block.
 inline constexpr std::size_t kMostSpans = 20'000;
+inline constexpr std::int64_t kSpanBlock = 100;
 
 struct RunResult {
   std::string workload, arch, phase, tier;
@@ -56,7 +60,9 @@ struct RunResult {
   double wall_s = 0;
   std::int64_t launches = 0, reused_launches = 0;
   std::vector<OperatorResult> operators;
-  std::vector<Span> spans;  // the first kMostSpans launches; empty in the bound tier
+  std::vector<Span> spans;            // at most kMostSpans launches; empty in the bound tier
+  std::int64_t span_stride = 1;       // of blocks of launches, which spans are kept of
+  std::optional<Timeline> over_time;  // empty: closed forms only, or a pipeline of machines
   std::map<std::string, std::int64_t> counts;  // "core0.array.busy_cycles", sums of the run
   std::map<std::string, bool> invariants;
   /// Results of one family of machines (sim/contract/figures.h): junctions, heat, throughput.

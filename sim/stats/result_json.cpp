@@ -73,6 +73,37 @@ Json host_json(const RunResult& r) {
       {"read_bytes", r.host_read.value}, {"wait_s", seconds(*r.host_wait)}, {"timeline", events}};
 }
 
+/// Rates of a bin are its sums over its time; `peak_bytes` is at one moment.
+Json timeline_json(const RunResult& r) {
+  if (!r.over_time || r.over_time->bins.empty()) return nullptr;
+  const double use = r.utilisation.value_or(0);
+  const double peak = use > 0 ? static_cast<double>(r.executed_macs) / use / seconds(r.time) : 0;
+  Json end = Json::array(), dram = Json::array(), used = Json::array(), power = Json::array(),
+       activations = Json::array(), state = Json::array();
+  TimeFs begin{};
+  for (const Timeline::Bin& bin : r.over_time->bins) {
+    const double time = seconds(bin.end - begin);
+    begin = bin.end;
+    end.push_back(seconds(bin.end));
+    dram.push_back(static_cast<double>(bin.dram.value) / time);
+    if (peak > 0) used.push_back(static_cast<double>(bin.executed_macs) / time / peak);
+    power.push_back(bin.energy_time.value > 0 ? bin.energy_j / seconds(bin.energy_time) : 0);
+    activations.push_back(bin.activations.value);
+    state.push_back(bin.state.value);
+  }
+  const auto& capacity = r.over_time->capacity;
+  return {{"launches_a_bin", r.over_time->launches_a_bin},
+          {"end_s", end},
+          {"dram_bytes_per_s", dram},
+          {"utilisation", peak > 0 ? used : Json(nullptr)},
+          {"power_w", r.energy_j ? power : Json(nullptr)},
+          {"weight_bytes", r.over_time->weights.value},
+          {"state_bytes", state},
+          {"activation_bytes", activations},
+          {"peak_bytes", r.over_time->peak().value},
+          {"capacity_bytes", capacity ? Json(capacity->value) : Json(nullptr)}};
+}
+
 }  // namespace
 
 std::string to_json(const RunResult& r, WallTime wall_time) {
@@ -125,6 +156,7 @@ std::string to_json(const RunResult& r, WallTime wall_time) {
   json["spiking"] = spiking_json(r);
   json["latency"] = latency_json(r);
   json["host"] = host_json(r);
+  json["timeline"] = timeline_json(r);
   json["config"] = config_json(r.config);
   return json.dump(2) + "\n";
 }
@@ -149,7 +181,8 @@ std::string result_json_schema() {
     properties[key] = type("object");
   properties["energy_detail"] = maybe("object");
   properties["rtl"] = type("array");
-  for (const char* key : {"spiking", "latency", "host"}) properties[key] = maybe("object");
+  for (const char* key : {"spiking", "latency", "host", "timeline"})
+    properties[key] = maybe("object");
   properties["notices"] = type("array");
   Json op;
   for (const char* key : {"name", "class", "unit", "bound_by", "mapping", "reason"})
