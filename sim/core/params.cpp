@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 
+#include "sim/core/canonical.h"
 #include "sim/core/config.h"
 
 namespace fluxgate {
@@ -18,33 +19,6 @@ struct Params::State {
 namespace {
 
 const ConfigNode kAbsent;
-
-std::string canonical(double value, UnitKind kind) {
-  const auto whole = static_cast<std::int64_t>(value);
-  switch (kind) {
-    case UnitKind::Count:
-      return fmt::format("{}", whole);
-    case UnitKind::Ratio:
-      return fmt::format("{}", value);
-    case UnitKind::Bytes:
-      return fmt::format("{} B", whole);
-    case UnitKind::BytesPerSecond:
-      return fmt::format("{} B/s", value);
-    case UnitKind::Hertz:
-      return fmt::format("{} Hz", value);
-    case UnitKind::Time:
-      return fmt::format("{} fs", whole);
-    case UnitKind::Cycles:
-      return fmt::format("{} cyc", whole);
-    case UnitKind::Energy:
-      return fmt::format("{} J", value);
-    case UnitKind::Power:
-      return fmt::format("{} W", value);
-    case UnitKind::Area:
-      return fmt::format("{} mm2", value);
-  }
-  return {};
-}
 
 /// The scalar of a key with its provenance, folded from { value, source }.
 struct Given {
