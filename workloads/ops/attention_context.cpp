@@ -1,25 +1,11 @@
 /// Weighted sum of grouped-query attention: O[b, h, i, d] = sum_j P[b, h, i, j] V[b, h /
 /// (heads/kv_heads), j, d].
-#include <stdexcept>
-
-#include "sim/graph/op_kind.h"
-#include "workloads/ops/attention_mask.h"
+#include "workloads/ops/attention_sizes.h"
 
 namespace fluxgate {
 namespace {
 
-struct Sizes {
-  std::int64_t b, heads, kv, lq, lk, d;
-  explicit Sizes(const OpArgs& a)
-      : b(a.at("b")),
-        heads(a.at("heads")),
-        kv(a.at("kv_heads") == 0 ? a.at("heads") : a.at("kv_heads")),
-        lq(a.at("lq")),
-        lk(a.at("lk")),
-        d(a.at("d")) {
-    if (kv < 1 || heads % kv != 0) throw std::invalid_argument("kv_heads must divide heads");
-  }
-};
+using Sizes = AttentionSizes;
 
 Operator build(const OpArgs& a) {
   const Sizes s(a);

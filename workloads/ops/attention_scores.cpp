@@ -2,27 +2,12 @@
 /// (heads/kv_heads), j, d]. Queries that share keys form one product: batch b*kv_heads, m =
 /// lq*heads/kv_heads, n = lk, k = d. causal: row i sees keys 0 .. lk-lq+i; the mask is counted in
 /// `density`, the MACs in full (networks.md 0.1).
-#include <stdexcept>
-
-#include "sim/graph/op_kind.h"
-#include "workloads/ops/attention_mask.h"
+#include "workloads/ops/attention_sizes.h"
 
 namespace fluxgate {
 namespace {
 
-struct Sizes {
-  std::int64_t b, heads, kv, lq, lk, d;
-  explicit Sizes(const OpArgs& a)
-      : b(a.at("b")),
-        heads(a.at("heads")),
-        kv(a.at("kv_heads") == 0 ? a.at("heads") : a.at("kv_heads")),
-        lq(a.at("lq")),
-        lk(a.at("lk")),
-        d(a.at("d")) {
-    if (kv < 1 || heads % kv != 0) throw std::invalid_argument("kv_heads must divide heads");
-    if (a.at("causal") != 0 && lk < lq) throw std::invalid_argument("a causal mask needs lk >= lq");
-  }
-};
+using Sizes = AttentionSizes;
 
 Operator build(const OpArgs& a) {
   const Sizes s(a);

@@ -1,10 +1,28 @@
-/// What the mask of an attention leaves to do. causal: query i of lq sees keys 0 .. lk-lq+i;
+/// Sizes of grouped-query attention (query head h reads key and value head h / (heads / kv_heads)),
+/// and what its mask leaves to do. causal: query i of lq sees keys 0 .. lk-lq+i;
 /// window > 0: of those, the last `window`. Only keys that some query sees are read.
 #pragma once
 #include <algorithm>
 #include <cstdint>
+#include <stdexcept>
+
+#include "sim/graph/op_kind.h"
 
 namespace fluxgate {
+
+struct AttentionSizes {
+  std::int64_t b, heads, kv, lq, lk, d;
+  explicit AttentionSizes(const OpArgs& a)
+      : b(a.at("b")),
+        heads(a.at("heads")),
+        kv(a.at("kv_heads") == 0 ? heads : a.at("kv_heads")),
+        lq(a.at("lq")),
+        lk(a.at("lk")),
+        d(a.at("d")) {
+    if (kv < 1 || heads % kv != 0) throw std::invalid_argument("kv_heads must divide heads");
+    if (a.at("causal") != 0 && lk < lq) throw std::invalid_argument("a causal mask needs lk >= lq");
+  }
+};
 
 struct SeenKeys {
   std::int64_t read = 1;     // keys that take part
