@@ -44,6 +44,12 @@ bool is_near(const BenchRun& run, const BenchRun& nominal) {
 
 namespace {
 
+/// From a stimulus of this input to its nominal arrival.
+double offset_of(const Cell& cell, int input) {
+  if (cell.is_current_driven) return 0;
+  return stimulus_to_arrival_ps(input == cell.clock ? Stimulus::Clock : Stimulus::Data);
+}
+
 double first_after(const std::vector<double>& times, double from) {
   return *std::lower_bound(times.begin(), times.end(), from);
 }
@@ -64,14 +70,10 @@ std::vector<DelayRow> measure_delays(const Cell& cell, const BenchOptions& optio
           junction.back() < arrivals.back())
         throw ModelError("cell " + cell.id +
                          ": the circuit gives no pulse where its table has one");
-      const double offset =
-          cell.is_current_driven
-              ? 0
-              : stimulus_to_arrival_ps(t.input == cell.clock ? Stimulus::Clock : Stimulus::Data);
       const double arrival = arrivals.back();
       const double at_load = first_after(cell.is_level ? junction : load, arrival);
       rows.push_back({t.from, t.input, out, first_after(junction, arrival) - arrival,
-                      at_load - arrival, at_load - s.times.back() - offset});
+                      at_load - arrival, at_load - s.times.back() - offset_of(cell, t.input)});
     }
   }
   return rows;
@@ -86,10 +88,12 @@ std::vector<TimingWindow> measure_windows(const Cell& cell) {
   for (int state = 0; state < static_cast<int>(cell.states.size()); ++state)
     for (int first = 0; first < inputs; ++first)
       for (int second = 0; second < inputs; ++second) {
+        // Clock and data stimuli take unequal times to the cell; windows are between arrivals.
+        const double shift = offset_of(cell, first) - offset_of(cell, second);
         const auto works = [&](double apart) {
           Sequence s = approach(cell, state, first);
           s.inputs.push_back(second);
-          s.times.push_back(s.times.back() + apart);
+          s.times.push_back(s.times.back() + apart + shift);
           // Every input once more shows the state that was reached.
           for (int probe = inputs - 1; probe >= 0; --probe) {
             s.inputs.push_back(probe);
@@ -99,8 +103,15 @@ std::vector<TimingWindow> measure_windows(const Cell& cell) {
           if (first == second && !is_alone) options.doubled_input = first;
           return follows_table(cell, s, options);
         };
-        double low = first == second && is_alone ? 8 : 0.2, high = kWidest;
-        if (works(low) || !works(high)) continue;
+        // From far to near: a cell may work again when two pulses come as good as together.
+        double high = kWidest, low = high;
+        const double nearest = first == second && is_alone ? 8 : 0.05;
+        if (!works(high)) continue;
+        while (low > nearest && works(low)) {
+          high = low;
+          low = std::max(nearest, low > 12 ? low - 7 : low - 1);
+        }
+        if (works(low)) continue;
         while (high - low > kResolution) {
           const double middle = (low + high) / 2;
           (works(middle) ? high : low) = middle;

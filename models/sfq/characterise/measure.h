@@ -17,7 +17,7 @@ struct DelayRow {
 };
 [[nodiscard]] std::vector<DelayRow> measure_delays(const Cell& cell, const BenchOptions& options);
 
-/// Shortest distance of two pulses in each state after which the cell still follows its table.
+/// Shortest distance of two arrivals in each state after which the cell still follows its table.
 /// Bisection to 0.1 ps; pairs that work at any distance have no row.
 [[nodiscard]] std::vector<TimingWindow> measure_windows(const Cell& cell);
 
