@@ -30,6 +30,12 @@ void refuse_unknown_command(int argc, char** argv) {
                                fmt::join(command_names(), ", ")));
 }
 
+/// A repeatable option takes one value each time: `--set A=1 FILE` leaves FILE to the command.
+void take_one_value_a_time(CLI::App& command) {
+  for (CLI::Option* option : command.get_options())
+    if (!option->get_positional()) option->allow_extra_args(false);
+}
+
 int run_checked(int argc, char** argv) {
   refuse_unknown_command(argc, argv);
   CLI::App app{"Fluxgate: hardware simulator and accelerator-design framework", "fluxgate"};
@@ -40,6 +46,7 @@ int run_checked(int argc, char** argv) {
     CLI::App* sub = app.add_subcommand(id, command.summary);
     sub->footer("Example:\n  " + command.example);
     auto action = command.setup(*sub);
+    take_one_value_a_time(*sub);
     sub->callback([&chosen, action] { chosen = action; });
   }
   try {

@@ -15,6 +15,17 @@ TEST_CASE("doctor finds this machine fit and says how to mend a missing share fo
   CHECK_THAT(lost.err, Catch::Contains("set FLUXGATE_SHARE"));
 }
 
+TEST_CASE("a repeatable option takes one value and leaves the rest to the command") {
+  const Said said = run_program(
+      "run --arch npu_edge --set array.rows=8 --set array.cols=8 gemm --set workload.M=16 --json");
+  INFO(said.err);
+  REQUIRE(said.exit_code == 0);
+  CHECK(said.json()["workload"] == "gemm");
+  const Said two = run_program("run gemm --arch npu_edge --set array.rows=8 array.cols=8");
+  CHECK(two.exit_code == 2);
+  CHECK_THAT(two.err, Catch::Contains("array.cols=8"));
+}
+
 TEST_CASE("predict reads cases, keeps the machine, and reports errors against a measured column") {
   const Folder folder;
   const std::string cases = folder.file("cases.csv",
