@@ -14,7 +14,7 @@ set_property(GLOBAL APPEND PROPERTY FLUXGATE_PARTS verilated_runtime)
 # SystemVerilog of this tree: every warning of Verilator counts, waivers are in rtl/lint.vlt.
 function(fluxgate_verilate_kernel target top prefix dir)
   fluxgate_verilate(${target} ${top} ${prefix} ${dir} ${CMAKE_SOURCE_DIR}/rtl/lint.vlt ${ARGN}
-    FLAGS -Wall -I${CMAKE_SOURCE_DIR}/rtl/common)
+    FLAGS -Wall -Irtl/common ROOT ${CMAKE_SOURCE_DIR})
   target_link_libraries(${target} PUBLIC verilated_runtime)
 endfunction()
 

@@ -9,6 +9,7 @@
 #include <memory>
 
 #include "sim/core/errors.h"
+#include "sim/graph/share_path.h"
 
 namespace fluxgate::explore {
 namespace {
@@ -68,7 +69,7 @@ Submitted submit(const SlurmOptions& given) {
   std::error_code error;
   fs::create_directories(o.folder + "/log", error);
   if (error) throw ConfigError(fmt::format("{}: cannot make it: {}", o.folder, error.message()));
-  const std::string program = fs::read_symlink("/proc/self/exe").string();
+  const std::string program = program_path();
   // A copy: later changes of the file must not reach tasks that start late.
   fs::copy_file(o.spec, o.folder + "/spec.yaml", fs::copy_options::overwrite_existing, error);
   if (error) throw ConfigError(fmt::format("{}: cannot copy it: {}", o.spec, error.message()));
