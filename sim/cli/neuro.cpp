@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
+#include "sim/cli/cold_power_text.h"
 #include "sim/cli/command.h"
 
 namespace fluxgate {
@@ -18,40 +19,11 @@ struct Options {
   bool is_json = false;
 };
 
-constexpr int kCooling[] = {70, 300, 400, 1000};  // W/W; 70 is Carnot's
-
 NeuroLevel parse_level(const std::string& name) {
   if (name == "circuit") return NeuroLevel::Circuit;
   if (name == "pulse") return NeuroLevel::Pulse;
   if (name == "architecture") return NeuroLevel::Architecture;
   throw UsageError(fmt::format("--level {}: unknown; known: circuit, pulse, architecture", name));
-}
-
-/// Chip at 4 K, behind the cooler, and with the heat of the cables: never one alone.
-nlohmann::ordered_json totals(double chip_w, double cables_w) {
-  nlohmann::ordered_json json{{"chip_4k_w", chip_w}, {"chip_and_cables_4k_w", chip_w + cables_w}};
-  for (const int factor : kCooling) {
-    json[fmt::format("chip_times_{}_w", factor)] = chip_w * factor;
-    json[fmt::format("chip_and_cables_times_{}_w", factor)] = (chip_w + cables_w) * factor;
-  }
-  return json;
-}
-
-nlohmann::ordered_json power_json(const NeuroPower& p) {
-  return {{"static_rsfq_w", p.static_rsfq},
-          {"dynamic_w", p.dynamic},
-          {"cables_w", p.cables},
-          {"rsfq", totals(p.static_rsfq + p.dynamic, p.cables)},
-          {"ersfq", totals(p.dynamic, p.cables)}};
-}
-
-void print_totals(const char* name, double chip_w, double cables_w) {
-  fmt::print("  {:<7} chip at 4 K {:.3g} uW", name, chip_w * 1e6);
-  for (const int factor : kCooling) fmt::print(", x{} {:.3g} mW", factor, chip_w * factor * 1e3);
-  fmt::print("; with cables at 4 K {:.3g} mW", (chip_w + cables_w) * 1e3);
-  for (const int factor : kCooling)
-    fmt::print(", x{} {:.3g} W", factor, (chip_w + cables_w) * factor);
-  fmt::print("\n");
 }
 
 void print_cases(const NeuroResult& r) {
@@ -78,10 +50,8 @@ void print_table(const NeuroResult& r, const std::string& level) {
   fmt::print("\n{} synapses, {} somas, {} junctions, bias {:.2f} mA", r.synapses, r.neurons,
              r.junctions, r.bias_ua / 1000);
   if (r.area_mm2) fmt::print(", at most {:.3f} mm2", *r.area_mm2);
-  fmt::print("\npower: static {:.3g} uW, dynamic {:.3g} uW, cables {:.3g} uW\n",
-             r.power.static_rsfq * 1e6, r.power.dynamic * 1e6, r.power.cables * 1e6);
-  print_totals("RSFQ", r.power.static_rsfq + r.power.dynamic, r.power.cables);
-  print_totals("ERSFQ", r.power.dynamic, r.power.cables);
+  fmt::print("\n");
+  print_cold_power(r.power);
   for (const auto& [name, range] : r.margin_percent)
     fmt::print("  margin {:<16} {:+.0f} .. {:+.0f} %\n", name, range.first, range.second);
 }
@@ -118,7 +88,7 @@ nlohmann::ordered_json to_json(const NeuroResult& r, const Options& o) {
           {"cells", r.cells},
           {"bias_ua", r.bias_ua},
           {"area_mm2", or_null(r.area_mm2)},
-          {"power", power_json(r.power)},
+          {"power", cold_power_json(r.power)},
           {"margin_percent", margins}};
 }
 

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "sim/contract/cold_power.h"
 #include "sim/core/registry.h"
 
 namespace fluxgate {
@@ -33,12 +34,6 @@ struct NeuroCase {
   std::map<std::string, double> rates;  // of every neuron (small networks) or every output
 };
 
-struct NeuroPower {        // W at 4 K
-  double static_rsfq = 0;  // bias current * 2.6 mV; ERSFQ and eSFQ have none
-  double dynamic = 0;      // work of the bias that the pulses of the cases switched, mean
-  double cables = 0;       // heat of input and output lines
-};
-
 struct NeuroResult {
   std::string network, summary;
   std::vector<NeuroCase> cases;
@@ -50,7 +45,7 @@ struct NeuroResult {
   std::map<std::string, std::int64_t> cells;
   double bias_ua = 0;
   std::optional<double> area_mm2;
-  NeuroPower power;
+  ColdPower power;                                                  // dynamic: mean over the cases
   std::map<std::string, std::pair<double, double>> margin_percent;  // by current, and "all"
 };
 

@@ -15,6 +15,14 @@ Said pulse(const std::string& text, const std::string& options = "") {
   return run_program("pulse " + folder.file("n.yaml", text) + options);
 }
 
+void refuse(const std::string& text, int exit_code, const std::string& words,
+            const std::string& options = "") {
+  const Said said = pulse(text, options);
+  INFO(said.err);
+  CHECK(said.exit_code == exit_code);
+  CHECK_THAT(said.err, Catch::Contains(words));
+}
+
 }  // namespace
 
 TEST_CASE("a netlist of cells gives its pulses, events and junctions") {
@@ -45,13 +53,6 @@ TEST_CASE("a violation stops the run naming instance, pins and times, or follows
 }
 
 TEST_CASE("wrong netlists are refused with their place") {
-  const auto refuse = [](const std::string& text, int exit_code, const std::string& words,
-                         const std::string& options = "") {
-    const Said said = pulse(text, options);
-    INFO(said.err);
-    CHECK(said.exit_code == exit_code);
-    CHECK_THAT(said.err, Catch::Contains(words));
-  };
   refuse("cells: {s: splitt}\nwatch: []\n", 3, "n.yaml:1:9: splitt: unknown cell");
   refuse("cells: {s: split}\nwatch: [s.q7]\n", 3, "n.yaml:2:9: 's.q7': split has no such output");
   refuse("cells: {s: split}\nwatch: [t.q]\n", 3, "write CELL.PIN of a cell above");
@@ -65,4 +66,57 @@ TEST_CASE("wrong netlists are refused with their place") {
       3, "a second one needs a merger");
   refuse("cells: {j: jtl}\nwatch: [j.q]\nstimuli: {j.a: [-1]}\n", 3, "from 0 to 1e9 ps");
   refuse(kNet, 2, "known: error, warn, random, lose", " --violations drop");
+}
+
+namespace {
+
+std::string adder(const std::string& flow) {
+  return "inputs: [a, b, c]\ngates:\n  x: {cell: xor, of: [a, b]}\n  sum: {cell: xor, of: [x, c]}\n"
+         "  ab: {cell: and2, of: [a, b]}\n  xc: {cell: and2, of: [x, c]}\n"
+         "  carry: {cell: or2, of: [ab, xc]}\noutputs: [sum, carry]\n"
+         "clock: {flow: " +
+         flow +
+         ", period_ps: 100}\n"
+         "patterns: {a: [0, 1, 0, 1, 0, 1, 0, 1], b: [0, 0, 1, 1, 0, 0, 1, 1], "
+         "c: [0, 0, 0, 0, 1, 1, 1, 1]}\n";
+}
+
+}  // namespace
+
+TEST_CASE("a design of gates gets flip-flops, splitters and a clock of the named flow, and runs") {
+  for (const char* flow : {"tree", "concurrent", "counter"}) {
+    const Said said = pulse(adder(flow), " --json");
+    INFO(flow << said.err);
+    REQUIRE(said.exit_code == 0);
+    const auto json = said.json();
+    const auto design = json.at("design");
+    const std::vector<bool> sum{0, 1, 1, 0, 1, 0, 0, 1}, carry{0, 0, 0, 1, 0, 1, 1, 1};
+    CHECK(design.at("bits").at("sum") == sum);
+    CHECK(design.at("bits").at("carry") == carry);
+    CHECK(design.at("levels") == 3);
+    CHECK(design.at("balancing_flip_flops") == 3);
+    CHECK(design.at("splitters") == 4);
+    CHECK(design.at("clock_splitters") == 7);
+    CHECK(design.at("cells").at("split") == 11);
+    CHECK(design.at("power").at("rsfq").contains("chip_and_cables_times_400_w"));
+  }
+}
+
+TEST_CASE(
+    "designs that cannot be built are refused with their place, too fast a clock with names") {
+  refuse(adder("snake"), 3, "n.yaml:9:9: flow: 'snake' is unknown; known: tree");
+  refuse("inputs: [a]\ngates: {x: {cell: xr, of: [a]}}\noutputs: [x]\n", 3,
+         "n.yaml:2:13: xr: unknown cell");
+  refuse(
+      "inputs: [a]\ngates: {x: {cell: not, of: [y]}}\noutputs: [x]\nclock: {flow: tree, "
+      "period_ps: 50}\npatterns: {a: [1]}\n",
+      3, "'y' is neither an input nor a gate");
+  refuse(
+      "inputs: [a]\ngates: {x: {cell: not, of: [a]}}\noutputs: [x]\nclock: {flow: tree, "
+      "period_ps: 50}\npatterns: {a: [2]}\n",
+      3, "'2': a bit is 0 or 1");
+  refuse(
+      "inputs: [a]\ngates: {x: {cell: not, of: [a]}}\noutputs: [x]\nclock: {flow: tree, "
+      "period_ps: 3}\npatterns: {a: [1, 1, 1]}\n",
+      4, "are needed");
 }

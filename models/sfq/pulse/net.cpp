@@ -251,6 +251,18 @@ void PulseNet::run(TimeFs until) {
   if (failure_) std::rethrow_exception(std::exchange(failure_, nullptr));
 }
 
+std::map<std::string, std::int64_t> PulseNet::cells_by_type() const {
+  std::map<std::string, std::int64_t> counts;
+  for (const Instance& i : instances_) ++counts[types_[i.type]->cell.id];
+  return counts;
+}
+
+double PulseNet::bias_ua() const {
+  double sum = 0;
+  for (const Instance& i : instances_) sum += types_[i.type]->cell.bias_ua;
+  return sum;
+}
+
 double PulseNet::bias_work_aj() const {
   double work = 0;
   for (const auto& type : types_)

@@ -13,6 +13,7 @@
 /// losses on wires.
 #pragma once
 #include <exception>
+#include <map>
 #include <memory>
 #include <optional>
 #include <random>
@@ -72,6 +73,8 @@ class PulseNet : public sc_core::sc_module {
   [[nodiscard]] const std::vector<std::string>& notes() const { return notes_; }
   [[nodiscard]] std::int64_t junctions() const { return junctions_; }
   [[nodiscard]] std::size_t cells() const { return instances_.size(); }
+  [[nodiscard]] std::map<std::string, std::int64_t> cells_by_type() const;
+  [[nodiscard]] double bias_ua() const;
   [[nodiscard]] int state(CellIndex cell) const { return instances_[cell].state; }
   /// Work of the bias so far: junctions switched are counted by operations of the cells, aJ.
   [[nodiscard]] double bias_work_aj() const;

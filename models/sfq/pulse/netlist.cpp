@@ -4,13 +4,15 @@
 ///   wires: [{from: s.q0, to: f.a, delay_ps: 5}]     # delay_ps: 0 when absent
 ///   stimuli: {s.a: [100, 200], f.clk: [150, 250]}   # arrivals in ps
 ///   watch: [f.q]
+///
+/// A file with `gates` is a design instead: design_yaml.h.
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
 
 #include "models/sfq/network/yaml.h"
-#include "models/sfq/pulse/net.h"
+#include "models/sfq/pulse/design_yaml.h"
 #include "sim/contract/pulse.h"
 
 namespace fluxgate::sfq {
@@ -103,11 +105,15 @@ PulseResult run(const PulseRequest& request) {
   const NetOptions options{parse_violations(request.violations), request.has_jitter, request.seed};
   const ConfigNode root = read_yaml_file(request.netlist);
   PulseNet net("net", options);
-  NetlistReader reader(root, net);
-  reader.inject();
-  net.run();
   PulseResult result;
-  reader.collect(result);
+  if (is_design(root)) {
+    run_design(root, net, result);
+  } else {
+    NetlistReader reader(root, net);
+    reader.inject();
+    net.run();
+    reader.collect(result);
+  }
   result.cells = static_cast<std::int64_t>(net.cells());
   result.junctions = net.junctions();
   result.events = net.events();
