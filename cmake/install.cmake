@@ -44,10 +44,6 @@ install(FILES README.md THIRD_PARTY.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
 install(FILES LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR} RENAME copyright)
 install(DIRECTORY docs DESTINATION ${CMAKE_INSTALL_DOCDIR} FILES_MATCHING PATTERN "*.md" PATTERN "*.svg")
 
-# Debian's python3 looks in dist-packages below /usr; elsewhere: PYTHONPATH=P/lib/python3/dist-packages.
-set(FLUXGATE_PYTHON_DIR lib/python3/dist-packages CACHE STRING "where the Python package goes, below the prefix")
-install(DIRECTORY python/fluxgate DESTINATION ${FLUXGATE_PYTHON_DIR} PATTERN __pycache__ EXCLUDE)
-
 set(CPACK_GENERATOR DEB)
 set(CPACK_PACKAGE_NAME fluxgate)
 set(CPACK_PACKAGE_CONTACT "Fluxgate <fluxgate@localhost>")
@@ -58,6 +54,6 @@ set(CPACK_STRIP_FILES ON)
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_PACKAGE_SECTION science)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
-set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "python3 (>= 3.11)")
+set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "python3 (>= 3.11), python3 (<< 3.12)")
 set(CPACK_DEBIAN_PACKAGE_SUGGESTS "verilator, cmake, g++, ninja-build, slurm-client")
 include(CPack)

@@ -74,6 +74,7 @@ class PackageTest(unittest.TestCase):
         self.assertIn("2 points", said)
         self.assertGreater((self.work / "page.html").stat().st_size, 100_000)
 
+    @unittest.skipUnless((BUILD / "python").exists(), "built without the Python package")
     def test_python_finds_the_installed_program(self):
         said = self.hidden("python3 -c \"import fluxgate; print(fluxgate.program(), fluxgate.count('vit-b-16')['params'])\"")
         self.assertEqual(said.split(), [str(self.prefix / "bin/fluxgate"), "86567656"])

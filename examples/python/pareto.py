@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Which array for ViT-B/16: the front of time against multipliers, as text. Run it with PYTHONPATH=python."""
+"""Which array for ViT-B/16: the front of time against multipliers, as text. Without an install: PYTHONPATH=<build>/python."""
 import fluxgate
 
 space = {
@@ -11,6 +11,6 @@ space = {
 }
 result = fluxgate.sweep(space, db="pareto.db")
 print(f"{result['points']} points, {result['pruned']} ruled out by their bound")
-for point in sorted(result["pareto"], key=lambda p: p["objectives"]["time_s"]):
+for point in sorted(result["pareto"], key=lambda p: float(p["objectives"]["time_s"])):
     settings = ", ".join(f"{key} = {value}" for key, value in point["set"].items())
     print(f"{point['objectives']['time_s'] * 1e6:8.1f} us  {point['objectives']['multipliers']:9.0f} multipliers  {settings}")
