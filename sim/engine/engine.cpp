@@ -133,6 +133,7 @@ RunResult run(Arch& arch, const RunOptions& options) {
     result.rtl.push_back({r.unit, r.kernel, r.transactions, r.model_cycles, r.rtl_cycles});
   result.workload = graph.workload;
   result.arch = arch.id;
+  result.datapath = arch.kind;
   result.phase = graph.phase;
   result.tier = options.tier == Tier::Bound ? "bound" : "approx";
   result.batch = options.graph.batch;

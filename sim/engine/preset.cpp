@@ -84,6 +84,7 @@ Arch make_arch(const ArchSource& source, const std::vector<std::string>& sets) {
   Params params(root);
   Arch arch;
   arch.id = source.id;
+  arch.kind = datapath.scalar;
   arch.datapath = kind.make(params);
   params.finish();
   arch.config = params.declared();

@@ -11,7 +11,7 @@
 namespace fluxgate {
 
 struct Arch {
-  std::string id;
+  std::string id, kind;  // of Datapaths
   std::unique_ptr<Datapath> datapath;
   std::vector<Declared> config;  // effective configuration
   double assumed_share = 0;

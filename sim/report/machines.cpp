@@ -9,10 +9,11 @@ namespace fluxgate::report {
 namespace {
 
 constexpr double kWide = 30;
+constexpr std::size_t kCoats = 3;
 
 Json names(const Input& input) {
   Json list = Json::array();
-  for (const Json& r : input.results) list.push_back(title(r));
+  for (const Json& r : input.results) list.push_back(label(input, r));
   return list;
 }
 
@@ -28,12 +29,14 @@ Json bars(const Input& input, const std::string& key, const std::string& unit) {
     data.push_back(value ? Json{{"value", *value}, {"label", with_prefix(value, unit)}}
                          : Json(nullptr));
   }
+  const bool is_few = input.results.size() <= kCoats;  // in the colours of the summary
   const bool is_wide = most > kWide * least;  // a bar from nowhere says nothing on a log axis
-  return {
-      {"xAxis", {{"type", is_wide ? "log" : "value"}, {"name", unit}, {"unit", unit}}},
-      {"yAxis", {{"type", "category"}, {"data", names(input)}, {"inverse", true}}},
-      {"series",
-       Json::array({{{"type", is_wide ? "scatter" : "bar"}, {"data", data}, {"labelled", true}}})}};
+  return {{"xAxis", {{"type", is_wide ? "log" : "value"}, {"name", unit}, {"unit", unit}}},
+          {"yAxis", {{"type", "category"}, {"data", names(input)}, {"inverse", true}}},
+          {"series", Json::array({{{"type", is_wide ? "scatter" : "bar"},
+                                   {"data", data},
+                                   {"labelled", true},
+                                   {"colorBy", is_few ? "data" : "series"}}})}};
 }
 
 Json limits(const Input& input) {
@@ -60,17 +63,24 @@ Json limits(const Input& input) {
           {"series", series}};
 }
 
+bool has(const Input& input, const char* key) {
+  return std::any_of(input.results.begin(), input.results.end(),
+                     [&](const Json& r) { return number(r, key).has_value(); });
+}
+
 std::string html(const Input& input) {
   if (input.results.empty()) return "";
-  const int height = 90 + 34 * static_cast<int>(input.results.size());
+  const int height = 90 + 30 * static_cast<int>(input.results.size());
   std::string out;
   if (input.results.size() > 1) {
-    out += chart("Time of one pass", bars(input, "time_s", "s"), height);
-    bool has_energy = false;
-    for (const Json& r : input.results) has_energy = has_energy || number(r, "energy_j");
-    if (has_energy)
+    out += "<div class=\"beside\">" + chart("Time of one pass", bars(input, "time_s", "s"), height);
+    if (has(input, "energy_j"))
       out += chart("Energy of one pass (nothing drawn: not modelled)", bars(input, "energy_j", "J"),
                    height);
+    if (has(input, "area_mm2"))
+      out += chart("Area in mm\u00b2 (nothing drawn: not modelled)", bars(input, "area_mm2", ""),
+                   height);
+    out += "</div>\n";
   }
   return out + chart("What bounds the time, share by limit", limits(input), height + 40);
 }

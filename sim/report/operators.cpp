@@ -10,6 +10,8 @@ namespace fluxgate::report {
 namespace {
 
 constexpr std::size_t kBars = 12;
+constexpr std::size_t kFew = 3;          // results shown open, with every operator
+constexpr std::size_t kRowsOfMany = 30;  // operators of each where there are more
 
 std::vector<Json> by_time(const Json& result) {
   std::vector<Json> list(result.at("operators").begin(), result.at("operators").end());
@@ -33,12 +35,18 @@ Json option(const std::vector<Json>& operators) {
                                   {{"type", "bar"}, {"name", "bound"}, {"data", least}}})}};
 }
 
-std::string table(const Json& result, const std::vector<Json>& operators) {
+std::string table(const Json& result, const std::vector<Json>& operators, std::size_t most) {
   const double total = number(result, "time_s").value_or(1);
   Table t("Operators of " + title(result),
           {"operator", "times", "time", "share", "time / bound", "energy", "DRAM", "unit",
            "bound by", "mapping", "why this mapping"});
-  for (const Json& op : operators) {
+  double left = 0;
+  for (std::size_t i = 0; i < operators.size(); ++i) {
+    const Json& op = operators[i];
+    if (i >= most) {
+      left += number(op, "time_s").value_or(0);
+      continue;
+    }
     const double time = number(op, "time_s").value_or(0), least = number(op, "bound_s").value_or(0);
     const double repeat = number(op, "repeat").value_or(1);
     const auto energy = number(op, "energy_j");
@@ -55,7 +63,11 @@ std::string table(const Json& result, const std::vector<Json>& operators) {
            Cell::of(text(op, "mapping")),
            Cell::of(text(op, "reason"))});
   }
-  return t.html();
+  if (operators.size() <= most) return t.html();
+  return t.html() +
+         paragraph(fmt::format("{} shorter operators, {} of the time, are left out here; a page of "
+                               "this result alone shows them.",
+                               operators.size() - most, percent(left / total)));
 }
 
 std::string html(const Input& input) {
@@ -67,9 +79,10 @@ std::string html(const Input& input) {
         chart(fmt::format("{}: the {} longest operators, and the least time the machine allows",
                           title(r), shown),
               option(operators), 100 + 30 * shown);
-    inner += table(r, operators);
-    out += input.results.size() <= 3 ? "<h3>" + escape(title(r)) + "</h3>\n" + inner
-                                     : details(title(r), inner);
+    const bool is_few = input.results.size() <= kFew;
+    inner += table(r, operators, is_few ? operators.size() : kRowsOfMany);
+    out += is_few ? "<h3>" + escape(label(input, r)) + "</h3>\n" + inner
+                  : details(label(input, r), inner);
   }
   return out;
 }

@@ -2,28 +2,14 @@
 /// that asks for nothing.
 #include <fmt/format.h>
 
-#include <fstream>
-#include <sstream>
+#include <algorithm>
 
-#include "sim/core/errors.h"
-#include "sim/graph/share_path.h"
+#include "sim/report/asset.h"
 #include "sim/report/html.h"
 #include "sim/report/section.h"
 
 namespace fluxgate::report {
 namespace {
-
-std::string asset(const std::string& name) {
-  const std::string path = share_path("sim/report/assets/" + name);
-  std::ifstream file(path);
-  if (!file)
-    throw ConfigError(fmt::format(
-        "{}: cannot read this part of the page; set FLUXGATE_SHARE to the folder that has it",
-        path));
-  std::ostringstream text;
-  text << file.rdbuf();
-  return text.str();
-}
 
 std::string heading_of(const Input& input) {
   if (input.results.size() == 1) return title(input.results.front());
@@ -34,7 +20,19 @@ std::string heading_of(const Input& input) {
   return fmt::format("{} on {} machines", network, input.results.size());
 }
 
+bool is_same(const Input& input, const char* key) {
+  return std::all_of(input.results.begin(), input.results.end(), [&](const Json& r) {
+    return text(r, key) == text(input.results.front(), key);
+  });
+}
+
 }  // namespace
+
+std::string label(const Input& input, const Json& result) {
+  const bool is_one_network = is_same(input, "workload"), is_one_arch = is_same(input, "arch");
+  if (is_one_network == is_one_arch) return title(result);
+  return text(result, is_one_network ? "arch" : "workload");
+}
 
 std::string page(const Input& input) {
   std::string sections, links;

@@ -2,14 +2,16 @@
 /// setting with its source.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "sim/report/html.h"
 #include "sim/report/section.h"
 
 namespace fluxgate::report {
 namespace {
 
-std::string settings(const Json& r) {
-  Table t("Effective configuration of " + title(r), {"key", "value", "source"});
+std::string settings(const Json& r, const std::string& of) {
+  Table t("Effective configuration of " + of, {"key", "value", "source"});
   if (r.contains("config"))
     for (const auto& [key, entry] : r.at("config").items())
       t.add({Cell::of(key), Cell::of(text(entry, "value")), Cell::of(text(entry, "source"))});
@@ -43,14 +45,32 @@ std::string of(const Json& r) {
   words += memory(r);
   const std::string checked = laws(r);
   if (!checked.empty()) words += " Checked in this run: " + checked + ".";
-  return paragraph(words) + details("Configuration of " + title(r), settings(r));
+  return paragraph(words);
+}
+
+/// Results of the same configuration share its table.
+std::string configurations(const Input& input) {
+  std::vector<std::pair<const Json*, std::string>> distinct;
+  for (const Json& r : input.results) {
+    const auto same = std::find_if(distinct.begin(), distinct.end(), [&](const auto& known) {
+      return text(*known.first, "arch") == text(r, "arch") &&
+             known.first->value("config", Json()) == r.value("config", Json());
+    });
+    if (same == distinct.end())
+      distinct.emplace_back(&r, text(r, "arch") + " for " + text(r, "workload"));
+    else
+      same->second += ", " + text(r, "workload");
+  }
+  std::string out;
+  for (const auto& [r, of] : distinct) out += details("Configuration of " + of, settings(*r, of));
+  return out;
 }
 
 [[maybe_unused]] const bool kRegistered = Sections::add(
     "90-provenance", {"Where the numbers come from", [](const Input& input) -> std::string {
                         std::string out;
                         for (const Json& r : input.results) out += of(r);
-                        return out;
+                        return out + configurations(input);
                       }});
 
 }  // namespace

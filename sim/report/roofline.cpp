@@ -10,6 +10,8 @@
 namespace fluxgate::report {
 namespace {
 
+constexpr std::size_t kFew = 3;  // results whose charts stand open
+
 struct Roof {
   std::optional<double> peak;    // MAC/s
   double rate = 0;               // byte/s
@@ -63,12 +65,17 @@ std::string of(const Json& r) {
                option, 340);
 }
 
-[[maybe_unused]] const bool kRegistered =
-    Sections::add("40-roofline", {"Roofline", [](const Input& input) -> std::string {
-                                    std::string out;
-                                    for (const Json& r : input.results) out += of(r);
-                                    return out;
-                                  }});
+std::string html(const Input& input) {
+  const bool is_few = input.results.size() <= kFew;
+  std::string out;
+  for (const Json& r : input.results) {
+    const std::string one = of(r);
+    out += is_few || one.empty() ? one : details(label(input, r), one);
+  }
+  return is_few && !out.empty() ? "<div class=\"beside\">" + out + "</div>\n" : out;
+}
+
+[[maybe_unused]] const bool kRegistered = Sections::add("40-roofline", {"Roofline", html});
 
 }  // namespace
 }  // namespace fluxgate::report

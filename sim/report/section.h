@@ -26,6 +26,9 @@ struct Section {
 struct SectionTag {};
 using Sections = Registry<Section, SectionTag>;
 
+/// What tells a result from the others on the page: its machine, its network, or both.
+[[nodiscard]] std::string label(const Input& input, const Json& result);
+
 /// The whole page, self-contained.
 [[nodiscard]] std::string page(const Input& input);
 

@@ -11,6 +11,9 @@
 namespace fluxgate::report {
 namespace {
 
+constexpr std::size_t kMostCards = 8;  // more stand below the table, closed
+constexpr double kMuch = 0.4;          // a share worth a sentence
+
 struct Share {
   std::string name;
   double share = 0;
@@ -40,7 +43,51 @@ const Json* longest(const Json& result) {
   return found;
 }
 
-/// How much faster all could be if the main limit gave way, by the share of time it holds.
+/// What would halve the time of a limit: unit names to words; others keep their own name.
+std::string remedy(const std::string& limit) {
+  static const std::map<std::string, std::string> kWords{
+      {"dram", "Doubling the memory bandwidth"},
+      {"array", "Doubling the multipliers of the array"},
+      {"tensor", "Doubling the rate of the tensor cores"},
+      {"vector", "Doubling the vector lanes"},
+      {"noc", "Doubling the bandwidth of the on-chip network"},
+      {"l2", "Doubling the bandwidth of the L2"},
+      {"issue", "Doubling the instruction rate"},
+      {"latency", "Halving the latencies that short operators wait for"},
+      {"link", "Doubling the bandwidth of the link"}};
+  const auto found = kWords.find(limit);
+  return found == kWords.end() ? "Doubling the rate of " + limit : found->second;
+}
+
+/// Time if what is bound by `limit` took half, but no operator less than its multiplications at the
+/// machine's peak.
+double halved(const Json& r, const std::string& limit) {
+  const double use = number(r, "utilisation").value_or(0), all = number(r, "time_s").value_or(0);
+  const double peak = use > 0 ? number(r, "executed_macs").value_or(0) / use / all : 0;
+  double time = all;
+  for (const Json& op : r.at("operators")) {
+    if (text(op, "bound_by") != limit) continue;
+    const double now = number(op, "time_s").value_or(0);
+    const bool is_multiplying = limit == "array" || limit == "tensor";
+    const double least =
+        peak > 0 && !is_multiplying ? number(op, "executed_macs").value_or(0) / peak : 0;
+    time -= std::min(now / 2, std::max(0.0, now - least));
+  }
+  return time;
+}
+
+/// Weights are read once a pass whatever the batch: their share of the traffic is what it spreads.
+std::string batching(const Json& r) {
+  const auto timeline = r.find("timeline");
+  const double read = number(r, "dram_read_bytes").value_or(0);
+  if (timeline == r.end() || !timeline->is_object() || read <= 0) return "";
+  const double passes = std::max(1.0, number(r, "tokens").value_or(1));
+  const double share = number(*timeline, "weight_bytes").value_or(0) * passes / read;
+  if (share < kMuch || share > 1.05) return "";
+  return fmt::format(" {:.0f} % of what is read are weights, which a larger batch shares.",
+                     100 * std::min(share, 1.0));
+}
+
 std::string advice(const std::vector<Share>& shares, const Json& result) {
   if (shares.empty()) return "";
   const Share& first = shares.front();
@@ -49,13 +96,14 @@ std::string advice(const std::vector<Share>& shares, const Json& result) {
   if (shares.size() > 1)
     words += fmt::format(" and {:.0f} % by {}", 100 * shares[1].share, shares[1].name);
   words += ".";
-  if (const Json* op = longest(result)) {
-    const double share = number(*op, "time_s").value_or(0) / number(result, "time_s").value_or(1);
-    words += fmt::format(" The longest operator is {} with {:.0f} % of the time, bound by {}.",
-                         text(*op, "name"), 100 * share, text(*op, "bound_by"));
-  }
-  words += fmt::format(" Halving what is bound by {} would make the network {:.2f} times as fast.",
-                       first.name, 1 / (1 - first.share / 2));
+  const double all = number(result, "time_s").value_or(1);
+  if (const Json* op = longest(result))
+    words +=
+        fmt::format(" The longest operator, {}, takes {:.0f} %, bound by {}.", text(*op, "name"),
+                    100 * number(*op, "time_s").value_or(0) / all, text(*op, "bound_by"));
+  words += fmt::format(" {} would make it at most {:.2f} times as fast.", remedy(first.name),
+                       all / halved(result, first.name));
+  if (first.name == "dram") words += batching(result);
   return words;
 }
 
@@ -78,14 +126,31 @@ std::string cooling(const Json& r) {
   return words + ", cables and warm electronics included.";
 }
 
-std::string verdict(const Json& r) {
-  std::string words = fmt::format("{}: {}", title(r), with_prefix(number(r, "time_s"), "s"));
-  if (const auto energy = number(r, "energy_j")) words += ", " + with_prefix(energy, "J");
-  const auto bound = number(r, "bound_s"), time = number(r, "time_s");
+Cell area_of(const std::optional<double>& mm2) {
+  constexpr double kLarge = 10'000;
+  if (!mm2) return {"not modelled", -1.0};
+  return {*mm2 < kLarge ? fmt::format("{:.3g} mm\u00b2", *mm2)
+                        : fmt::format("{:.0f} cm\u00b2", *mm2 / 100),
+          *mm2};
+}
+
+std::string figure_of(const std::string& name, const std::string& value) {
+  return "<div><dt>" + escape(name) + "</dt><dd>" + escape(value) + "</dd></div>";
+}
+
+std::string verdict(const Input& input, const Json& r) {
+  const auto bound = number(r, "bound_s"), time = number(r, "time_s"), area = number(r, "area_mm2");
+  std::string figures = figure_of("time", with_prefix(time, "s")) +
+                        figure_of(cooling(r).empty() ? "energy" : "energy of the cold chip",
+                                  with_prefix(number(r, "energy_j"), "J")) +
+                        figure_of("area", area_of(area).text);
+  const auto shares = limits(r);
+  if (!shares.empty()) figures += figure_of("bound by", shares.front().name);
+  std::string words;
   if (bound && time && *bound > 0)
-    words += fmt::format(", {:.2g} times the least the machine allows", *time / *bound);
-  return "<li><strong>" + escape(words) + ".</strong> " +
-         escape(advice(limits(r), r) + cooling(r)) + "</li>\n";
+    words = fmt::format("{:.2g} times the least time the machine allows. ", *time / *bound);
+  return "<article><h3>" + escape(label(input, r)) + "</h3><dl>" + figures + "</dl><p>" +
+         escape(words + advice(shares, r) + cooling(r)) + "</p></article>\n";
 }
 
 Cell measure(const std::optional<double>& value, const std::string& unit) {
@@ -108,7 +173,7 @@ std::string table(const Input& input) {
            measure(number(r, "bound_s"), "s"),
            measure(number(r, "energy_j"), "J"),
            measure(number(r, "power_w"), "W"),
-           {area ? fmt::format("{:.0f} mm\u00b2", *area) : "\u2013", area.value_or(-1)},
+           area_of(area),
            {percent(number(r, "utilisation")), number(r, "utilisation").value_or(-1)},
            {bytes(traffic), traffic},
            {bytes(number(r, "memory_bytes")), number(r, "memory_bytes").value_or(-1)},
@@ -117,13 +182,17 @@ std::string table(const Input& input) {
   return t.html() + paragraph("\u2013: no model gives this value.");
 }
 
-[[maybe_unused]] const bool kRegistered =
-    Sections::add("10-summary", {"Summary", [](const Input& input) -> std::string {
-                                   if (input.results.empty()) return "";
-                                   std::string html = "<ul class=\"verdicts\">";
-                                   for (const Json& r : input.results) html += verdict(r);
-                                   return html + "</ul>\n" + table(input);
-                                 }});
+std::string html(const Input& input) {
+  if (input.results.empty()) return "";
+  std::string verdicts = "<div class=\"verdicts\">";
+  for (const Json& r : input.results) verdicts += verdict(input, r);
+  verdicts += "</div>\n";
+  return input.results.size() <= kMostCards
+             ? verdicts + table(input)
+             : table(input) + details("Each result in words", verdicts);
+}
+
+[[maybe_unused]] const bool kRegistered = Sections::add("10-summary", {"Summary", html});
 
 }  // namespace
 }  // namespace fluxgate::report

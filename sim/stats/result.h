@@ -42,7 +42,7 @@ inline constexpr std::size_t kMostSpans = 20'000;
 inline constexpr std::int64_t kSpanBlock = 100;
 
 struct RunResult {
-  std::string workload, arch, phase, tier;
+  std::string workload, arch, datapath, phase, tier;
   std::int64_t batch = 1;
   std::optional<std::int64_t> seq, tokens;
   std::uint64_t seed = 0;

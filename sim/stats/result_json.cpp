@@ -111,6 +111,7 @@ std::string to_json(const RunResult& r, WallTime wall_time) {
             {"program_version", program_version()},
             {"workload", r.workload},
             {"arch", r.arch},
+            {"datapath", r.datapath},
             {"phase", r.phase},
             {"batch", r.batch},
             {"seq", or_null(r.seq)},
@@ -169,7 +170,7 @@ std::string result_json_schema() {
        {"schema_version", "batch", "seed", "params", "macs", "executed_macs", "dram_read_bytes",
         "dram_write_bytes", "memory_bytes", "launches", "reused_launches"})
     properties[key] = type("integer");
-  for (const char* key : {"program_version", "workload", "arch", "phase", "tier"})
+  for (const char* key : {"program_version", "workload", "arch", "datapath", "phase", "tier"})
     properties[key] = type("string");
   for (const char* key : {"time_s", "bound_s", "assumed_share", "wall_s"})
     properties[key] = type("number");

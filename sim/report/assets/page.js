@@ -8,15 +8,17 @@
   };
   const list = (x) => (x === undefined ? [] : Array.isArray(x) ? x : [x]);
 
-  const styled = (given) => {
+  const styled = (given, width) => {
     const style = getComputedStyle(document.documentElement);
     const colour = (name) => style.getPropertyValue(`--${name}`).trim();
     const option = structuredClone(given);
     option.animation = false;
-    option.color = ['c1', 'c2', 'c3', 'c4', 'c5', 'c6'].map(colour);
+    option.color = Array.from({ length: 12 }, (_, i) => colour(`c${i + 1}`));
     option.textStyle = { color: colour('ink'), fontFamily: getComputedStyle(document.body).fontFamily };
     option.aria = { enabled: false };  // the figure has its own words
-    option.grid = { left: 24, right: 90, top: option.legend ? 44 : 20, bottom: 30, containLabel: true };
+    const isNarrow = width < 560;
+    option.grid = { left: isNarrow ? 8 : 24, right: isNarrow ? 40 : 90, top: option.legend ? 48 : 20, bottom: isNarrow ? 44 : 30, containLabel: true };
+    if (isNarrow) for (const axis of list(option.xAxis)) Object.assign(axis, { nameLocation: 'middle', nameGap: 28 });
     if (option.legend) option.legend = { top: 4, left: 0, textStyle: { color: colour('ink') } };
     const axes = [...list(option.xAxis), ...list(option.yAxis)];
     for (const axis of axes) {
@@ -25,6 +27,11 @@
       axis.splitLine = { lineStyle: { color: colour('line') } };
       axis.nameTextStyle = { color: colour('soft') };
       if (axis.type === 'category') Object.assign(axis.axisLabel, { color: colour('ink'), width: 300, overflow: 'truncate' });
+      if (axis.reaches !== undefined) {
+        const least = axis.reaches;
+        axis.max = (range) => Math.max(range.max, least) * 1.05;
+        delete axis.reaches;
+      }
       if (axis.unit !== undefined) {
         const unit = axis.unit;
         axis.axisLabel.formatter = (v) => engineering(v, unit);
@@ -37,6 +44,7 @@
       if (series.type === 'scatter') series.symbolSize = 11;
       if (series.labelled) series.label = { show: true, position: 'right', color: colour('ink'), formatter: (p) => (p.data && p.data.label) || '' };
       delete series.labelled;
+      if (series.markLine) Object.assign(series.markLine, { silent: true, lineStyle: { color: colour('c4'), type: 'dashed' } }), series.markLine.label.color = colour('ink');
     }
     option.tooltip = {
       trigger: option.series.some((s) => s.type === 'scatter') ? 'item' : 'axis', confine: true,
@@ -50,21 +58,34 @@
     box, option: JSON.parse(box.nextElementSibling.textContent), drawn: null,
   }));
   const draw = (chart) => {
-    if (chart.box.clientWidth === 0) return;  // in a closed <details>: drawn when it opens
+    if (chart.box.clientWidth === 0) return;
     if (chart.drawn) chart.drawn.dispose();
     chart.drawn = globalThis.fluxgateCharts.init(chart.box, null, { renderer: 'svg' });
-    chart.drawn.setOption(styled(chart.option));
+    chart.drawn.setOption(styled(chart.option, chart.box.clientWidth));
   };
   const drawAll = () => charts.forEach(draw);
-  drawAll();
+  const drawAgain = () => charts.forEach((c) => c.drawn && draw(c));
+  // Charts far below, or in a closed <details>, are drawn when they come near.
+  const near = new IntersectionObserver((seen) => seen.filter((s) => s.isIntersecting).forEach((s) => {
+    near.unobserve(s.target);
+    draw(charts.find((c) => c.box === s.target));
+  }), { rootMargin: '600px' });
+  charts.forEach((c) => near.observe(c.box));
   document.documentElement.dataset.drawn = 'yes';
   addEventListener('resize', () => charts.forEach((c) => c.drawn && c.drawn.resize()));
-  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', drawAll);
-  matchMedia('print').addEventListener('change', drawAll);
-  document.querySelectorAll('details').forEach((d) => d.addEventListener('toggle', () => charts.forEach((c) => {
-    if (d.contains(c.box) && d.open) draw(c);
-  })));
-  addEventListener('beforeprint', () => document.querySelectorAll('details').forEach((d) => { d.open = true; }));
+  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', drawAgain);
+  let opened = [];
+  addEventListener('beforeprint', () => {
+    opened = [...document.querySelectorAll('details:not([open])')].filter((d) => charts.some((c) => d.contains(c.box)));
+    opened.forEach((d) => { d.open = true; });
+    document.body.classList.add('paper');
+    drawAll();
+  });
+  addEventListener('afterprint', () => {
+    opened.forEach((d) => { d.open = false; });
+    document.body.classList.remove('paper');
+    drawAgain();
+  });
 
   const key = (row, column) => {
     const cell = row.cells[column];
