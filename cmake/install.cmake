@@ -10,7 +10,7 @@ install(TARGETS fluxgate)
 install(DIRECTORY models workloads DESTINATION ${share} FILES_MATCHING
   PATTERN "*.yaml" PATTERN "*.cir" PATTERN "*.csv")
 install(DIRECTORY sim/report/assets DESTINATION ${share}/sim/report)
-install(DIRECTORY examples DESTINATION ${share})
+install(DIRECTORY examples templates DESTINATION ${share})
 install(DIRECTORY tests/reference DESTINATION ${share}/tests FILES_MATCHING PATTERN "*.csv")
 # What parts of users compile against: docs/cosim.md.
 install(DIRECTORY sim DESTINATION ${share} FILES_MATCHING PATTERN "*.h")
