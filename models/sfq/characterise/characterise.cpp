@@ -118,6 +118,7 @@ CharacteriseResult run_soma(const CharacteriseRequest& request) {
   result.curves["law_latency_ps"] = law.latency_ps;
   result.curves["law_slope_ps"] = law.slope_ps;
   result.curves["law_noise_ua"] = law.noise_ua;
+  result.curves["law_noise_lead_ua"] = law.noise_lead_ua;
   if (!request.file.empty()) write(request.file, to_yaml(law));
   return result;
 }

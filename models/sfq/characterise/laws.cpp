@@ -143,11 +143,11 @@ SomaLaw measure_soma_law(int pulses, std::uint64_t seed) {
     const double missing = over * std::exp(apart / law.memory_ps);
     law.reset_ua += (law.quantum_ua + missing) * std::exp(-fires / law.memory_ps) / 4;
   }
-  // A loop without noise fires at `single`; the probit's centre may differ by the noise's bias.
-  law.noise_ua =
-      noisy_probit("SOMA ith={}u",
-                   {single - 1.5, single - 0.75, single, single + 0.75, single + 1.5}, pulses, seed)
-          .sigma_ua;
+  const Probit noisy = noisy_probit(
+      "SOMA ith={}u", {single - 1.5, single - 0.75, single, single + 0.75, single + 1.5}, pulses,
+      seed);
+  law.noise_ua = noisy.sigma_ua;
+  law.noise_lead_ua = single - noisy.mean_ua;
   return law;
 }
 

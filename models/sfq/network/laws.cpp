@@ -37,11 +37,12 @@ NeuronLaws read_laws() {
     laws.synapse.delays_ps.emplace_back(yaml::number(row, "isyn_ua"), yaml::number(row, "delay"));
   const ConfigNode soma = read_yaml_file(folder + "/soma.yaml");
   yaml::known(soma, {"quantum_ua", "reset_ua", "threshold_ua", "memory_ps", "latency_ps",
-                     "slope_ps", "joints_ps", "noise_ua", "source"});
+                     "slope_ps", "joints_ps", "noise_ua", "noise_lead_ua", "source"});
   laws.soma = {yaml::number(soma, "quantum_ua"),   yaml::number(soma, "reset_ua"),
                yaml::number(soma, "threshold_ua"), yaml::number(soma, "memory_ps"),
                yaml::number(soma, "latency_ps"),   yaml::number(soma, "slope_ps"),
-               yaml::number(soma, "joints_ps"),    yaml::number(soma, "noise_ua")};
+               yaml::number(soma, "joints_ps"),    yaml::number(soma, "noise_ua"),
+               yaml::number(soma, "noise_lead_ua")};
   return laws;
 }
 
@@ -58,11 +59,12 @@ std::string to_yaml(const SynapseLaw& law) {
 std::string to_yaml(const SomaLaw& law) {
   return fmt::format(
       "quantum_ua: {:.2f}\nreset_ua: {:.2f}\nthreshold_ua: {:.2f}\nmemory_ps: {:.2f}\n"
-      "latency_ps: {:.3f}\nslope_ps: {:.3f}\njoints_ps: {:.3f}\nnoise_ua: {:.2f}\n"
+      "latency_ps: {:.3f}\nslope_ps: {:.3f}\njoints_ps: {:.3f}\nnoise_ua: {:.3f}\n"
+      "noise_lead_ua: {:.3f}\n"
       "source: \"measured: circuit models/sfq/circuits/neuron.cir by fluxgate characterise "
       "soma\"\n",
       law.quantum_ua, law.reset_ua, law.threshold_ua, law.memory_ps, law.latency_ps, law.slope_ps,
-      law.joints_ps, law.noise_ua);
+      law.joints_ps, law.noise_ua, law.noise_lead_ua);
 }
 
 }  // namespace fluxgate::sfq

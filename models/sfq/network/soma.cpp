@@ -7,7 +7,8 @@ namespace fluxgate::sfq {
 
 Soma::Soma(const SomaLaw& law, double ith_ua, double temperature_k)
     : law_(law),
-      over_without_memory_ua_(ith_ua - law.threshold_ua),
+      over_without_memory_ua_(ith_ua - law.threshold_ua +
+                              law.noise_lead_ua * temperature_k / kLiquidHeliumK),
       noise_ua_(law.noise_ua * std::sqrt(temperature_k / kLiquidHeliumK)) {}
 
 void Soma::advance(double time_ps, Chance& chance) {

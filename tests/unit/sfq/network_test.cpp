@@ -95,9 +95,10 @@ TEST_CASE("a soma's noise spreads its threshold by its rms, more with temperatur
     for (int i = 0; i < 20000; ++i) fired += soma.arrive(1000.0 * i, chance) ? 1 : 0;
     return fired / 20000.0;
   };
-  CHECK(share(0, 4.2) == Approx(0.5).margin(0.012));  // 3 sigma of 20,000
-  CHECK(share(laws.soma.noise_ua, 4.2) == Approx(0.841).margin(0.01));
-  CHECK(share(laws.soma.noise_ua, 16.8) == Approx(0.691).margin(0.01));
+  const double rms = laws.soma.noise_ua, lead = laws.soma.noise_lead_ua;
+  CHECK(share(-lead, 4.2) == Approx(0.5).margin(0.012));  // 3 sigma of 20,000
+  CHECK(share(rms - lead, 4.2) == Approx(0.841).margin(0.01));
+  CHECK(share(rms - 4 * lead, 16.8) == Approx(0.691).margin(0.01));
 }
 
 TEST_CASE("a synapse's pass probability is normal in its current, wider by the root of T") {
