@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "sim/cli/command.h"
+#include "sim/cli/terminal.h"
 
 namespace fluxgate {
 namespace {
@@ -35,7 +36,7 @@ void act(const Options& o) {
   const CircuitResult r = solver.run(o.request);
   const double wall_s =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-  for (const std::string& note : r.notes) fmt::print(stderr, "fluxgate: note: {}\n", note);
+  for (const std::string& note : r.notes) print_note(note);
   if (!o.is_json) return print_table(r, wall_s);
   nlohmann::ordered_json pulses = nlohmann::ordered_json::object();
   for (const auto& [label, times] : r.pulses_ps) pulses[label] = times;

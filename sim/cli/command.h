@@ -19,4 +19,7 @@ struct Command {
 };
 using Commands = Registry<Command>;
 
+/// --quiet and -v, which every command has.
+void add_verbosity_flags(CLI::App& app);
+
 }  // namespace fluxgate

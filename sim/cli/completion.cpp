@@ -20,6 +20,7 @@ std::vector<Described> all_commands() {
   for (const auto& [id, command] : Commands::all()) {
     auto app = std::make_shared<CLI::App>(command.summary, id);
     (void)command.setup(*app);
+    add_verbosity_flags(*app);
     list.push_back({id, command.summary, command.example, app});
   }
   return list;

@@ -10,6 +10,7 @@
 #include <thread>
 
 #include "sim/cli/command.h"
+#include "sim/cli/terminal.h"
 #include "sim/engine/preset.h"
 #include "sim/graph/graph.h"
 #include "sim/graph/share_path.h"
@@ -81,10 +82,10 @@ void act(bool is_json) {
                     {"required", c.is_required},
                     {"remedy", is_there ? "" : c.remedy}});
     if (!is_json)
-      fmt::print("{:<14} {:<8} {}\n", c.name,
-                 is_there        ? "ok"
-                 : c.is_required ? "MISSING"
-                                 : "missing",
+      fmt::print("{:<14} {} {}\n", c.name,
+                 is_there        ? coloured(stdout, Colour::Green, "ok      ")
+                 : c.is_required ? coloured(stdout, Colour::Red, "MISSING ")
+                                 : coloured(stdout, Colour::Yellow, "missing "),
                  is_there ? c.found : c.remedy);
     if (!is_there && c.is_required)
       missing += fmt::format("{}{} ({})", missing.empty() ? "" : ", ", c.name, c.remedy);

@@ -12,6 +12,7 @@
 #include "sim/cli/case_file.h"
 #include "sim/cli/command.h"
 #include "sim/cli/run_options.h"
+#include "sim/core/progress.h"
 
 namespace fluxgate {
 namespace {
@@ -123,7 +124,12 @@ void act(const Options& o) {
   Arch arch = load_arch(o.arch, split_sets(o).arch);
   Json json{{"arch", o.arch}, {"cases", Json::array()}};
   std::vector<std::pair<std::string, double>> errors;
-  for (const Case& c : cases) json["cases"].push_back(run_case(arch, o, c, errors));
+  const auto total = static_cast<std::int64_t>(cases.size());
+  for (const Case& c : cases) {
+    tell_progress("cases", static_cast<std::int64_t>(json["cases"].size()), total);
+    json["cases"].push_back(run_case(arch, o, c, errors));
+  }
+  tell_progress("cases", total, total);
   json["errors"] = statistics(errors);
   if (o.is_json) {
     fmt::print("{}\n", json.dump(2));

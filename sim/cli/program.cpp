@@ -1,16 +1,20 @@
 #include "sim/cli/program.h"
 
 #include <fmt/format.h>
+#include <sys/resource.h>
 
+#include <chrono>
 #include <cstdio>
 #include <system_error>
 #include <vector>
 
 #include "sim/cli/command.h"
+#include "sim/cli/terminal.h"
 #include "sim/core/config.h"
 #include "sim/core/errors.h"
 #include "sim/core/interrupt.h"
 #include "sim/core/version.h"
+#include "sim/graph/share_path.h"
 
 namespace fluxgate {
 namespace {
@@ -36,6 +40,19 @@ void take_one_value_a_time(CLI::App& command) {
     if (!option->get_positional()) option->allow_extra_args(false);
 }
 
+/// What -v says at the end; memory as the kernel has seen it at most.
+void tell_cost(std::chrono::steady_clock::time_point begin) {
+  const double wall_s =
+      std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  rusage used{};
+  getrusage(RUSAGE_SELF, &used);
+  const double cpu_s = static_cast<double>(used.ru_utime.tv_sec + used.ru_stime.tv_sec) +
+                       static_cast<double>(used.ru_utime.tv_usec + used.ru_stime.tv_usec) / 1e6;
+  fmt::print(stderr, "fluxgate {}, data in {}: {:.2f} s, {:.2f} s CPU, {:.1f} MiB at most\n",
+             program_version(), share_path(""), wall_s, cpu_s,
+             static_cast<double>(used.ru_maxrss) / 1024);
+}
+
 int run_checked(int argc, char** argv) {
   refuse_unknown_command(argc, argv);
   CLI::App app{"Fluxgate: hardware simulator and accelerator-design framework", "fluxgate"};
@@ -47,6 +64,7 @@ int run_checked(int argc, char** argv) {
     sub->footer("Example:\n  " + command.example);
     auto action = command.setup(*sub);
     take_one_value_a_time(*sub);
+    add_verbosity_flags(*sub);
     sub->callback([&chosen, action] { chosen = action; });
   }
   try {
@@ -56,29 +74,48 @@ int run_checked(int argc, char** argv) {
     throw UsageError(fmt::format("{} (see 'fluxgate {} --help')", e.what(),
                                  argc > 1 && argv[1][0] != '-' ? argv[1] : ""));
   }
-  chosen();
+  const auto begin = std::chrono::steady_clock::now();
+  {
+    const ProgressOnTerminal progress;
+    chosen();
+  }
+  if (get_verbosity() == Verbosity::Verbose) tell_cost(begin);
   if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0)
     throw ConfigError("standard output: cannot write all of it; is the disk full?");
   return static_cast<int>(ExitCode::Ok);
 }
 
+/// Every way out with an error: one line.
+void print_error(const std::string& text) {
+  fmt::print(stderr, "{} {}\n", coloured(stderr, Colour::Red, "fluxgate:"), text);
+}
+
 }  // namespace
+
+void add_verbosity_flags(CLI::App& app) {
+  CLI::Option* quiet = app.add_flag_callback(
+      "-q,--quiet", [] { set_verbosity(Verbosity::Quiet); }, "no progress, no notes");
+  app.add_flag_callback(
+         "-v,--verbose", [] { set_verbosity(Verbosity::Verbose); },
+         "say where data come from, how long stages took and how much memory, on stderr")
+      ->excludes(quiet);
+}
 
 int run_program(int argc, char** argv) {
   install_interrupt_handler();
   try {
     return run_checked(argc, argv);
   } catch (const Error& e) {
-    fmt::print(stderr, "fluxgate: {}\n", e.what());
+    print_error(e.what());
     return static_cast<int>(e.code());
   } catch (const std::system_error& e) {
-    fmt::print(stderr, "fluxgate: standard output: {}; is the disk full?\n", e.code().message());
+    print_error(fmt::format("standard output: {}; is the disk full?", e.code().message()));
     return static_cast<int>(ExitCode::Config);
   } catch (const std::bad_alloc&) {
-    fmt::print(stderr, "fluxgate: out of memory; reduce the size of the workload\n");
+    print_error("out of memory; reduce the size of the workload");
     return static_cast<int>(ExitCode::Infeasible);
   } catch (const std::exception& e) {
-    fmt::print(stderr, "fluxgate: {}\n", e.what());
+    print_error(e.what());
     return 1;
   }
 }

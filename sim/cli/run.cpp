@@ -5,6 +5,7 @@
 
 #include "sim/cli/command.h"
 #include "sim/cli/run_options.h"
+#include "sim/cli/terminal.h"
 #include "sim/core/listing.h"
 #include "sim/cosim/functional.h"
 #include "sim/cosim/rtl_loop.h"
@@ -45,7 +46,7 @@ void act(const Options& o) {
   }
   RunResult result = o.samples > 0 ? run_samples(arch, options, o.samples) : run(arch, options);
   check_values(o, options, result);
-  for (const std::string& notice : result.notices) fmt::print(stderr, "note: {}\n", notice);
+  for (const std::string& notice : result.notices) print_note(notice);
   if (!o.out.empty()) write_results(result, o.out);
   if (o.is_json) {
     fmt::print("{}", to_json(result, WallTime::Include));

@@ -2,16 +2,15 @@
 #include "sim/explore/sweep.h"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <charconv>
-#include <chrono>
 #include <filesystem>
 #include <memory>
 #include <thread>
 
 #include "sim/cli/command.h"
+#include "sim/core/progress.h"
 #include "sim/explore/evaluate.h"
 #include "sim/explore/slurm.h"
 
@@ -25,7 +24,7 @@ struct Options {
   std::int64_t shards = 8;
   std::vector<std::string> sbatch;
   int jobs = 0;
-  bool is_json = false, is_retrying = false, is_quiet = false, is_dry = false;
+  bool is_json = false, is_retrying = false, is_dry = false;
 };
 
 Shard read_shard(const std::string& text) {
@@ -41,28 +40,22 @@ Shard read_shard(const std::string& text) {
   return shard;
 }
 
-/// Rate and time to go on a terminal, nothing in a pipe.
-class Meter {
+/// A stage may end before its plan: what its end rules out is not counted.
+class Stages {
  public:
-  explicit Meter(bool is_quiet) : is_shown_(!is_quiet && isatty(STDERR_FILENO) == 1) {}
-  ~Meter() {
-    if (is_shown_) fmt::print(stderr, "\r\033[K");
+  void tell(const Progress& p) {
+    if (stage_ != p.stage) end();
+    stage_ = p.stage;
+    planned_ = p.planned;
+    tell_progress(p.stage, p.finished, p.planned);
   }
-  Meter(const Meter&) = delete;
-  Meter& operator=(const Meter&) = delete;
-  void show(const Progress& p) const {
-    if (!is_shown_) return;
-    const double s =
-        std::chrono::duration<double>(std::chrono::steady_clock::now() - begin_).count();
-    const double rate = static_cast<double>(p.finished) / std::max(s, 1e-3);
-    const double left = static_cast<double>(p.planned - p.finished) / std::max(rate, 1e-3);
-    fmt::print(stderr, "\r\033[K{}: {} of {}  {:.0f}/s  ETA {:.0f} s", p.stage, p.finished,
-               p.planned, rate, std::max(left, 0.0));
+  void end() const {
+    if (stage_ != nullptr) tell_progress(stage_, planned_, planned_);
   }
 
  private:
-  bool is_shown_;
-  std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
+  const char* stage_ = nullptr;
+  std::int64_t planned_ = 0;
 };
 
 void print_front(const Spec& spec, const SweepResult& r) {
@@ -116,12 +109,10 @@ void act(const Options& o) {
       o.jobs > 0 ? o.jobs : static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
   options.shard = read_shard(o.shard);
   options.is_retrying_failed = o.is_retrying;
-  SweepResult result;
-  {
-    const Meter meter(o.is_quiet || o.is_json);
-    options.progress = [&meter](const Progress& p) { meter.show(p); };
-    result = sweep(spec, options);
-  }
+  Stages stages;
+  options.progress = [&stages](const Progress& p) { stages.tell(p); };
+  const SweepResult result = sweep(spec, options);
+  stages.end();
   if (o.is_json)
     fmt::print("{}", to_json(spec, result));
   else
@@ -146,7 +137,6 @@ void act(const Options& o) {
                                "option for sbatch, such as --sbatch=--partition=long; repeatable");
                 app.add_flag("--dry-run", o->is_dry, "with --slurm: write the scripts only");
                 app.add_flag("--retry-failed", o->is_retrying, "run failed points again");
-                app.add_flag("--quiet", o->is_quiet, "no progress");
                 app.add_flag("--json", o->is_json, "one JSON object on stdout");
                 return [o] { act(*o); };
               }});

@@ -7,6 +7,7 @@
 #include <chrono>
 
 #include "sim/core/interrupt.h"
+#include "sim/core/progress.h"
 
 namespace fluxgate {
 namespace {
@@ -30,13 +31,17 @@ class CrossCheck {
 
   CosimResult run() {
     while (result_.matched < result_.transactions && !result_.mismatch) {
-      if (model_.cycle() % 4096 == 0 && is_interrupted()) throw Interrupted();
+      if (model_.cycle() % 4096 == 0) {
+        if (is_interrupted()) throw Interrupted();
+        tell_progress("transactions", result_.matched, result_.transactions);
+      }
       model_.step();
       rtl_.step();
       if (waves_) waves_->dump(rtl_.cycle() - 1);
       compare();
       if (!result_.mismatch) watch();
     }
+    tell_progress("transactions", result_.transactions, result_.transactions);
     result_.model_cycles = model_.cycle();
     result_.rtl_cycles = rtl_.cycle();
     return std::move(result_);

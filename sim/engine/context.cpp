@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "sim/core/progress.h"
+
 namespace fluxgate {
 namespace {
 
@@ -96,8 +98,12 @@ ContextStudy study_context(Arch& arch, const RunOptions& options,
   result.params = count(smallest).params;
   result.capacity = arch.datapath->memory_capacity();
   const Bytes recurrent = state_at(1) * 2 - state_at(2);
-  for (const std::int64_t context : contexts)
+  const auto total = static_cast<std::int64_t>(contexts.size());
+  for (const std::int64_t context : contexts) {
+    tell_progress("contexts", static_cast<std::int64_t>(result.points.size()), total);
     result.points.push_back(study.point(context, recurrent));
+  }
+  tell_progress("contexts", total, total);
   result.longest_prefill = study.longest("prefill");
   result.longest_decode = study.longest("decode");
   return result;

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "sim/core/progress.h"
 #include "sim/engine/engine.h"
 
 namespace fluxgate {
@@ -26,10 +27,12 @@ RunResult run_samples(Arch& arch, const RunOptions& options, std::int64_t sample
   std::vector<RunResult> results;
   std::vector<TimeFs> times;
   for (std::int64_t sample = 0; sample < samples; ++sample) {
+    tell_progress("samples", sample, samples);
     arch.datapath->set_state("");  // every sample finds an idle machine
     results.push_back(run(arch, of_sample(options, sample)));
     times.push_back(results.back().time);
   }
+  tell_progress("samples", samples, samples);
   std::vector<TimeFs> sorted = times;
   std::sort(sorted.begin(), sorted.end());
   RunResult::Latency latency;

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "sim/core/interrupt.h"
+#include "sim/core/progress.h"
 #include "sim/engine/digest.h"
 #include "sim/engine/live_memory.h"
 
@@ -43,12 +44,15 @@ void Runner::run(const Shard& part) {
   result_.over_time->weights = need.weights;
   result_.over_time->capacity = datapath_.memory_capacity();
   carried_ = Carried();
+  std::int64_t layers = 0, layer = 0;
+  for (const Segment& segment : part.graph.segments) layers += segment.repeat;
   for (const Segment& segment : part.graph.segments) {
     if (segment.operators.empty()) continue;
     carried_.enter(segment);
     const std::vector<Launch> launches = datapath_.plan(segment);
     for (std::int64_t i = 0; i < segment.repeat; ++i) {
       repetition_ = i;
+      tell_progress("layers", layer++, layers);
       const TimeFs unit_begin = result_.time;
       for (const Launch launch : launches) {
         const bool has_host = std::any_of(launch.begin(), launch.end(), uses_host);
@@ -63,6 +67,7 @@ void Runner::run(const Shard& part) {
       end_units(unit_begin, 1);
     }
   }
+  tell_progress("layers", layers, layers);
 }
 
 void Runner::bound(const Shard& part) {

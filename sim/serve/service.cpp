@@ -5,6 +5,7 @@
 #include <deque>
 
 #include "sim/core/interrupt.h"
+#include "sim/core/progress.h"
 #include "sim/engine/team_run.h"
 
 namespace fluxgate {
@@ -88,8 +89,10 @@ class Service {
   }
 
   ServeResult run() {
+    const auto total = static_cast<std::int64_t>(coming_.size());
     while (!coming_.empty() || !admitted_.empty() || !running_.empty()) {
       if (is_interrupted()) throw Interrupted();
+      tell_progress("requests", total - static_cast<std::int64_t>(coming_.size()), total);
       admit();
       if (!admitted_.empty())
         prefill();
