@@ -7,10 +7,10 @@
 /// over = i + ith - threshold_ua is then above 0, the soma fires latency_ps - slope_ps ln(over)
 /// later, which takes reset_ua; the JTLs around it delay by joints_ps more. Thermal noise of
 /// noise_ua rms lives in the same memory (Ornstein-Uhlenbeck), so that what noise did to one pulse
-/// is still there at the next; it also fires a soma that just misses its threshold, which lowers
-/// the threshold by noise_lead_ua, in proportion to T. Leaves out: pulses that a soma fires by
-/// itself (its ITH stays below 100 uA, the threshold junction's critical current), the spread that
-/// noise gives a delay near the threshold.
+/// is still there at the next. While the threshold junction decides, noise has more than one
+/// chance, which lowers the threshold by noise_lead_ua. Both grow as sqrt(T). Leaves out: pulses
+/// that a soma fires by itself (its ITH stays below 100 uA, the threshold junction's critical
+/// current), the spread that noise gives a delay near the threshold.
 #pragma once
 #include <string>
 #include <utility>

@@ -5,11 +5,11 @@
 
 namespace fluxgate::sfq {
 
-Soma::Soma(const SomaLaw& law, double ith_ua, double temperature_k)
-    : law_(law),
-      over_without_memory_ua_(ith_ua - law.threshold_ua +
-                              law.noise_lead_ua * temperature_k / kLiquidHeliumK),
-      noise_ua_(law.noise_ua * std::sqrt(temperature_k / kLiquidHeliumK)) {}
+Soma::Soma(const SomaLaw& law, double ith_ua, double temperature_k) : law_(law) {
+  const double heat = std::sqrt(temperature_k / kLiquidHeliumK);
+  over_without_memory_ua_ = ith_ua - law.threshold_ua + law.noise_lead_ua * heat;
+  noise_ua_ = law.noise_ua * heat;
+}
 
 void Soma::advance(double time_ps, Chance& chance) {
   const double kept = std::exp((now_ps_ - time_ps) / law_.memory_ps);

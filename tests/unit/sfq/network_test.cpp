@@ -98,7 +98,7 @@ TEST_CASE("a soma's noise spreads its threshold by its rms, more with temperatur
   const double rms = laws.soma.noise_ua, lead = laws.soma.noise_lead_ua;
   CHECK(share(-lead, 4.2) == Approx(0.5).margin(0.012));  // 3 sigma of 20,000
   CHECK(share(rms - lead, 4.2) == Approx(0.841).margin(0.01));
-  CHECK(share(rms - 4 * lead, 16.8) == Approx(0.691).margin(0.01));
+  CHECK(share(rms - 2 * lead, 16.8) == Approx(0.691).margin(0.01));
 }
 
 TEST_CASE("a synapse's pass probability is normal in its current, wider by the root of T") {
