@@ -71,7 +71,8 @@ std::vector<std::string> Technology::ids() {
   std::error_code error;
   for (const auto& file : std::filesystem::directory_iterator(share_path(kFolder), error)) {
     const std::string stem = file.path().stem().string();
-    if (stem.size() > 2 && stem.substr(stem.size() - 2) == "nm") names.push_back(stem);
+    const bool is_node = stem.find_first_not_of("0123456789") == stem.size() - 2;
+    if (stem.size() > 2 && is_node && stem.substr(stem.size() - 2) == "nm") names.push_back(stem);
   }
   std::sort(names.begin(), names.end());
   return names;

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <array>
 
+#include "sim/graph/share_path.h"
+
 namespace fluxgate {
 namespace {
 
@@ -48,6 +50,17 @@ std::optional<Spikes> read_spikes(const ConfigNode& item, const Scope& scope,
                                               "least 0 and at most spike_levels ({}) is possible",
                                               s.rate, s.levels));
   return s;
+}
+
+SpikingConvention load_spiking_convention() {
+  const ConfigNode root = read_yaml_file(share_path("models/technology/spiking_45nm.yaml"));
+  Params params(root);
+  (void)params.text("summary", "", "one line");
+  SpikingConvention c;
+  c.mac_j = params.energy_j("mac", 0, "a multiply-accumulate with an analog input", "assumed");
+  c.accumulate_j = params.energy_j("accumulate", 0, "what one spike causes", "assumed");
+  params.finish();
+  return c;
 }
 
 SpikeTotals count_spikes(const Graph& graph) {

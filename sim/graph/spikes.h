@@ -7,7 +7,7 @@
 ///
 /// The 45 nm convention of the field: every multiply-accumulate with an analog input costs 4.6 pJ,
 /// every synaptic operation (an accumulate that a spike causes, macs x rate) 0.9 pJ: arithmetic of
-/// 32-bit floats, no memory, no wires, no control.
+/// 32-bit floats, no memory, no wires, no control (models/technology/spiking_45nm.yaml).
 #pragma once
 #include <optional>
 
@@ -29,11 +29,15 @@ struct SpikeTotals {
 };
 [[nodiscard]] SpikeTotals count_spikes(const Graph& graph);
 
-/// Horowitz, ISSCC 2014: 32-bit float multiply 3.7 pJ and add 0.9 pJ at 45 nm.
-inline constexpr double kConventionMacJ = 4.6e-12;
-inline constexpr double kConventionAddJ = 0.9e-12;
-[[nodiscard]] constexpr double convention_energy_j(double analog_macs, double synaptic_operations) {
-  return analog_macs * kConventionMacJ + synaptic_operations * kConventionAddJ;
+struct SpikingConvention {
+  double mac_j = 0, accumulate_j = 0;
+  [[nodiscard]] double energy_j(double analog_macs, double synaptic_operations) const {
+    return analog_macs * mac_j + synaptic_operations * accumulate_j;
+  }
+};
+[[nodiscard]] SpikingConvention load_spiking_convention();
+[[nodiscard]] inline double convention_energy_j(double analog_macs, double synaptic_operations) {
+  return load_spiking_convention().energy_j(analog_macs, synaptic_operations);
 }
 
 }  // namespace fluxgate

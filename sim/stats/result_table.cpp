@@ -34,12 +34,12 @@ std::string totals(const RunResult& r) {
   line("memory", fmt::format("{} for weights, state and activations", format_bytes(r.memory)));
   text += energy_totals(r);
   if (r.spiking)
-    line(
-        "45 nm",
-        fmt::format("{:.4g} mJ by the convention of the field: 4.6 pJ x {:.4g} G analog MACs + 0.9 "
-                    "pJ x {:.4g} G synaptic operations",
-                    r.spiking->convention_45nm_j * 1e3, r.spiking->analog_macs / 1e9,
-                    r.spiking->synaptic_operations / 1e9));
+    line("45 nm",
+         fmt::format(
+             "{:.4g} mJ by the convention of the field (models/technology/spiking_45nm.yaml): "
+             "{:.4g} G analog MACs, {:.4g} G synaptic operations",
+             r.spiking->convention_45nm_j * 1e3, r.spiking->analog_macs / 1e9,
+             r.spiking->synaptic_operations / 1e9));
   line("assumed", fmt::format("{:.0f} % of the description's numbers have no published source",
                               r.assumed_share * 100));
   return text;
