@@ -12,6 +12,8 @@ namespace fluxgate::energy {
 
 namespace {
 
+constexpr double kHotC = 85;
+
 DramEnergy read_dram_energy(const std::string& standard) {
   const std::string path = share_path("models/technology/dram.yaml");
   std::string name;
@@ -33,12 +35,22 @@ DramEnergy read_dram_energy(const std::string& standard) {
   e.array_bit_j = sourced(params.energy_j("array", 0, "a bit inside the parts", "assumed"));
   e.link_bit_j = sourced(params.energy_j("link", 0, "a bit over the link", "assumed"));
   e.host_bit_j = sourced(params.energy_j("host", 0, "a bit in PHY and controller", "assumed"));
-  e.standing_w = sourced(params.power_w("standing", 0, "a channel, with refresh", "assumed"));
+  e.standing_w = sourced(params.power_w("standing", 0, "a channel, without refresh", "assumed"));
+  const TimeFs retention =
+      params.time("retention", TimeFs(64'000'000'000'000), "each row once in this time",
+                  "datasheet: JEDEC, 64 ms up to 85 C, half of it above");
+  e.retention_s = sourced(seconds(retention));
   params.finish();
   return e;
 }
 
 }  // namespace
+
+Sourced DramEnergy::refresh_w(double rows, double temperature_c) const {
+  const double every_s = retention_s.value * (temperature_c > kHotC ? 0.5 : 1);
+  return {rows * activate_j.value / every_s,
+          "derived: rows a second, activate " + activate_j.source};
+}
 
 const DramEnergy& load_dram_energy(const std::string& standard) {
   static std::map<std::string, DramEnergy> known;  // a sweep asks for the same one at each point

@@ -8,6 +8,13 @@ namespace {
 constexpr double kFp8OfBf16 = 0.25;  // significands of 4 bits against 8: product of widths
 constexpr double kInt4OfInt8 = 0.25;
 constexpr int kSumBits = 32;
+constexpr double kPublishedWidth = 64;    // bits of the SRAM reads that were fitted
+constexpr double kDecoderShare = 0.2;     // assumed: of such a read, whatever its width
+constexpr double kLeakageTableC = 65;     // temperature of the tables' leakage
+constexpr double kLeakageDoublingK = 20;  // assumed
+// An INT32 adder and an INT8 multiplier of 45 nm in NAND2 of 0.798 um2 (Nangate 45 nm): the units'
+// areas are published at each node, so that their sizes in gates hold for all.
+constexpr double kAdderGates = 137 / 0.798, kMultiplierGates = 282 / 0.798;
 constexpr double kMacsOfLane =
     2;  // a lane's datapath with its bypasses over its adder and multiplier
 
@@ -29,6 +36,11 @@ std::string multiplier_of(DType dtype) {
       return "mult.fp32.";
   }
   return {};
+}
+
+Sourced at_temperature(const Sourced& leakage, double temperature_c) {
+  return {leakage.value * std::pow(2, (temperature_c - kLeakageTableC) / kLeakageDoublingK),
+          leakage.source};
 }
 
 bool is_integer(DType dtype) {
@@ -68,15 +80,39 @@ Sourced Technology::lane_mm2() const {
           "assumed: twice a placed FP32 multiply-accumulate"};
 }
 
-Sourced Technology::sram_read_bit_j(Bytes macro) const {
-  return {
-      at("sram.base").value + at("sram.slope").value * std::sqrt(static_cast<double>(macro.value)),
-      at("sram.base").source};
+Sourced Technology::sram_read_bit_j(Bytes macro, std::int64_t width_bits) const {
+  const double of_width =
+      1 - kDecoderShare + kDecoderShare * kPublishedWidth / static_cast<double>(width_bits);
+  return {of_width * (at("sram.base").value +
+                      at("sram.slope").value * std::sqrt(static_cast<double>(macro.value))),
+          at("sram.base").source};
 }
 
-Sourced Technology::sram_write_bit_j(Bytes macro) const {
-  const Sourced read = sram_read_bit_j(macro);
+Sourced Technology::sram_write_bit_j(Bytes macro, std::int64_t width_bits) const {
+  const Sourced read = sram_read_bit_j(macro, width_bits);
   return {read.value * at("sram.write_factor").value, read.source};
+}
+
+Sourced Technology::logic_leakage_w_mm2(double temperature_c) const {
+  return at_temperature(at("leakage_logic"), temperature_c);
+}
+
+Sourced Technology::sram_leakage_w_mm2(double temperature_c) const {
+  return at_temperature(at("leakage_sram"), temperature_c);
+}
+
+Sourced Technology::gate_j() const {
+  return {(at("add.int32.energy").value / kAdderGates +
+           at("mult.int8.energy").value / kMultiplierGates) /
+              2,
+          "derived: integer units over their NAND2, " + at("add.int32.energy").source};
+}
+
+Sourced Technology::gate_mm2() const {
+  return {
+      (at("add.int32.area").value / kAdderGates + at("mult.int8.area").value / kMultiplierGates) /
+          2,
+      "derived: integer units over their NAND2, " + at("add.int32.area").source};
 }
 
 Sourced Technology::sram_mm2(Bytes capacity) const {

@@ -7,8 +7,13 @@
 ///
 /// Derived actions: multiply-accumulate = multiplier + adder + registers of both operands and the
 /// sum; INT4 and FP8 multipliers by the product of their widths.
-/// SRAM, one bit: base + slope * sqrt(bytes of the macro); a write costs write_factor reads.
-/// Leaves out: voltage scaling, temperature, glitches, clock gating.
+/// SRAM, one bit of an access of `width` bits: (base + slope * sqrt(bytes of the macro)) *
+/// (1 - s + s * 64 / width), s the share of decoder and word line in the published 64-bit reads;
+/// a write costs write_factor reads.
+/// Leakage: that of the table at 65 C, doubled every 20 K above.
+/// A NAND2 equivalent of synthesised logic: mean energy and area of the table's integer units over
+/// their size in NAND2, which cross-checks the prices against rtl/synthesis.csv (docs/energy.md).
+/// Leaves out: voltage scaling, glitches, clock gating.
 #pragma once
 #include <map>
 #include <string>
@@ -38,13 +43,16 @@ class Technology {
   [[nodiscard]] Sourced lane_mm2() const;
   [[nodiscard]] Sourced instruction_j() const { return at("instruction"); }
   [[nodiscard]] Sourced register_bit_j() const { return at("register.energy"); }
-  [[nodiscard]] Sourced sram_read_bit_j(Bytes macro) const;
-  [[nodiscard]] Sourced sram_write_bit_j(Bytes macro) const;
+  [[nodiscard]] Sourced sram_read_bit_j(Bytes macro, std::int64_t width_bits = 64) const;
+  [[nodiscard]] Sourced sram_write_bit_j(Bytes macro, std::int64_t width_bits = 64) const;
   [[nodiscard]] Sourced sram_mm2(Bytes capacity) const;
   /// A bit over a millimetre of wire.
   [[nodiscard]] Sourced wire_bit_mm_j() const { return at("wire"); }
-  [[nodiscard]] Sourced logic_leakage_w_mm2() const { return at("leakage_logic"); }
-  [[nodiscard]] Sourced sram_leakage_w_mm2() const { return at("leakage_sram"); }
+  [[nodiscard]] Sourced logic_leakage_w_mm2(double temperature_c) const;
+  [[nodiscard]] Sourced sram_leakage_w_mm2(double temperature_c) const;
+  /// One operation of logic, by NAND2 equivalents (an INT32 adder is the yardstick).
+  [[nodiscard]] Sourced gate_j() const;
+  [[nodiscard]] Sourced gate_mm2() const;
 
  private:
   [[nodiscard]] const Sourced& at(const std::string& name) const { return numbers_.at(name); }

@@ -49,6 +49,7 @@ EnergyModel cold_energy_model(const Description& d) {
               t.price("memory.shared_bytes", "shared_memory", "turn", 8 * shared_length * move),
               {"memory.read_bytes", "lines", "receivers", 8 * t.cold_io_j(), "assumed", ""},
               {"memory.write_bytes", "lines", "amplifiers", 8 * t.cold_io_j(), "assumed", ""},
+              {"host.read_bytes", "lines", "receivers", 8 * t.cold_io_j(), "assumed", ""},
               free_of("core*.vector_ops", "the vector unit has no SFQ netlist"),
               free_of("core*.accumulator_bytes", "a partial sum turns its division, priced by MAC"),
               free_of("memory.activates", "the memory at 300 K is left out, its lines are not"),

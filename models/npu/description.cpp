@@ -126,6 +126,8 @@ void read_technology(Params technology, Description& d) {
   d.other_power_w = technology.power_w(
       "other_power", 0, "links, PHYs and clocks that never rest, beyond what the model has",
       "assumed");
+  d.temperature_c = technology.ratio("temperature_c", 65,
+                                     "of chip and memory, Celsius: leakage, refresh", "assumed");
   const double limit_w = technology.power_w(
       "power_limit", 0, "of the chip with its memory, 0 W = not stated", "assumed");
   if (limit_w > 0) d.power_limit_w = limit_w;

@@ -56,6 +56,7 @@ struct Description {
   Bytes shared_capacity{0};        // 0: no shared on-chip memory
   std::string technology = "7nm";  // table of energy and area
   double other_area_mm2 = 0, other_power_w = 0;
+  double temperature_c = 65;  // of the chip: leakage, refresh
   std::optional<double> power_limit_w;
   MapperPolicy mapper = MapperPolicy::Search;
   std::string mapping_file;

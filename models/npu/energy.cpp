@@ -17,6 +17,8 @@ using energy::Technology;
 constexpr double kClockPinShare = 0.3;  // of a register's energy, in every cycle
 constexpr int kSumBits = 32;
 constexpr std::int64_t kSharedSlices = 64;
+constexpr double kHostByteJ = 44e-12;   // 5.5 pJ a bit of a 112G SerDes, both ends
+constexpr double kRouterRegisters = 2;  // a bit is written into and read from a buffer at each hop
 
 class Builder {
  public:
@@ -82,8 +84,8 @@ class Builder {
          clocked_bits * t_.register_bit_j().value * kClockPinShare * d_.clock.value,
          "derived: clock pins of the array's registers, never gated"});
     const Bytes column(std::max<std::int64_t>(1, d_.accumulator.value / d_.array.cols));
-    price("core*.accumulator_bytes", "accumulator", "read and write", t_.sram_write_bit_j(column),
-          8);
+    price("core*.accumulator_bytes", "accumulator", "read and write",
+          t_.sram_write_bit_j(column, kSumBits), 8);
   }
 
   void vectors() {
@@ -92,15 +94,20 @@ class Builder {
   }
 
   void srams() {
-    price("core*.scratchpad_bytes", "scratchpad", "read and write", t_.sram_read_bit_j(bank()), 8);
+    price("core*.scratchpad_bytes", "scratchpad", "read and write",
+          t_.sram_read_bit_j(bank(), 8 * d_.bank_width.value), 8);
     const Bytes slice(std::max<std::int64_t>(1, d_.shared_capacity.value / kSharedSlices));
     price("memory.shared_bytes", "shared", "read and write", t_.sram_read_bit_j(slice), 8);
   }
 
   void memory() {
     const double hop_mm = std::sqrt(die_mm2_) / 2;
-    for (const char* count : {"memory.read_bytes", "memory.write_bytes", "memory.shared_bytes"})
+    for (const char* count : {"memory.read_bytes", "memory.write_bytes", "memory.shared_bytes"}) {
       price(count, "noc", fmt::format("{:.1f} mm of wire", hop_mm), t_.wire_bit_mm_j(), 8 * hop_mm);
+      price(count, "noc", "router", t_.register_bit_j(), 8 * kRouterRegisters);
+    }
+    price("host.read_bytes", "link", "byte from the host",
+          {kHostByteJ, "derived: 5.5 pJ a bit of a 112G SerDes (NVIDIA, NVLink-C2C)"});
     if (d_.memory.is_ideal) {
       for (const char* count : {"memory.read_bytes", "memory.write_bytes", "memory.activates"})
         free(count, "dram", "ideal memory has no parts");
@@ -117,6 +124,10 @@ class Builder {
     m_.background.push_back({"dram", "standing",
                              e.standing_w.value * static_cast<double>(d_.memory.channels),
                              e.standing_w.source});
+    const double rows = static_cast<double>(d_.memory_capacity->value) /
+                        static_cast<double>(d_.memory.standard->row_bytes);
+    const Sourced refresh = e.refresh_w(rows, d_.temperature_c);
+    m_.background.push_back({"dram", "refresh", refresh.value, refresh.source});
   }
 
   void leakage() {
@@ -125,7 +136,8 @@ class Builder {
     for (const AreaPart& part : m_.area) {
       const bool is_sram = part.component == "scratchpad" || part.component == "accumulator" ||
                            part.component == "shared";
-      const Sourced density = is_sram ? t_.sram_leakage_w_mm2() : t_.logic_leakage_w_mm2();
+      const Sourced density = is_sram ? t_.sram_leakage_w_mm2(d_.temperature_c)
+                                      : t_.logic_leakage_w_mm2(d_.temperature_c);
       m_.background.push_back(
           {part.component, "leakage", density.value * part.area_mm2, density.source});
     }

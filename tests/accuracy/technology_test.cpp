@@ -105,6 +105,59 @@ TEST_CASE("a streamed bit of HBM2 costs what is published, with and without the 
   CHECK(parts_pj + e.host_bit_j.value * 1e12 == Approx(6.25).epsilon(0.10));
 }
 
+TEST_CASE("a bit of a wide SRAM access costs less than of a narrow one, as of 64 bits at 64") {
+  const Technology n7 = Technology::load("7nm");
+  const Bytes macro(32 << 10);
+  CHECK(n7.sram_read_bit_j(macro, 64).value == n7.sram_read_bit_j(macro).value);
+  CHECK(n7.sram_read_bit_j(macro, 512).value < n7.sram_read_bit_j(macro).value);
+  CHECK(n7.sram_read_bit_j(macro, 16).value > n7.sram_read_bit_j(macro).value);
+  CHECK(512 * n7.sram_read_bit_j(macro, 512).value > 64 * n7.sram_read_bit_j(macro, 64).value);
+}
+
+TEST_CASE("leakage doubles every 20 K, refresh doubles above 85 C") {
+  const Technology n7 = Technology::load("7nm");
+  CHECK(n7.logic_leakage_w_mm2(85).value == Approx(2 * n7.logic_leakage_w_mm2(65).value));
+  CHECK(n7.sram_leakage_w_mm2(25).value == Approx(n7.sram_leakage_w_mm2(65).value / 4));
+  const energy::DramEnergy e = energy::load_dram_energy("DDR4-3200");
+  CHECK(e.refresh_w(1e6, 95).value == Approx(2 * e.refresh_w(1e6, 65).value));
+  // A rank of 8 GiB: IDD5B less IDD3N of eight parts, 350 ns of 7.8 us at 1.2 V, is 60 mW.
+  const double rank_w = e.refresh_w((8LL << 30) / 8192, 65).value;
+  CHECK(rank_w > 0.03);
+  CHECK(rank_w < 0.12);
+}
+
+TEST_CASE("our own synthesis and the prices agree on a cell of the array") {
+  const Technology n45 = Technology::load("45nm");
+  const Technology n7 = Technology::load("7nm");
+  struct Cell {
+    const char* kernel;
+    double cells;  // multiply-accumulates in it
+    DType type;
+    double low, high;  // synthesis over price
+  };
+  // Gates that are not mapped to a library, switching as much as those of an adder: above the
+  // price of an INT8 cell. A fused dot product aligns and rounds once for all its terms where the
+  // price has an FP32 adder for each: below it.
+  for (const Cell& c :
+       {Cell{"systolic_ws", 256, DType::Int8, 1, 3.2}, Cell{"systolic_os", 256, DType::Int8, 1, 3.2},
+        Cell{"tc_dot_f16", 16, DType::Fp16, 0.67, 1.5},
+        Cell{"tc_dot_bf16", 16, DType::Bf16, 0.67, 1.5}}) {
+    double gates = 0;
+    for (auto& row : test::read_csv("../../rtl/synthesis.csv"))
+      if (row["kernel"] == c.kernel) gates = std::stod(row["nand2_equivalents"]) / c.cells;
+    REQUIRE(gates > 0);
+    for (const Technology* t : {&n45, &n7}) {
+      const double energy = gates * t->gate_j().value / t->mac_j(c.type).value;
+      std::cout << c.kernel << " at " << t->node_nm() << " nm: " << gates
+                << " NAND2 a multiply-accumulate, energy " << energy << " of the price, "
+                << gates * t->gate_j().value * 1e12 << " pJ\n";
+      INFO(c.kernel << " at " << t->node_nm());
+      CHECK(energy > c.low);
+      CHECK(energy < c.high);
+    }
+  }
+}
+
 TEST_CASE("an unknown node or standard is refused with what is known") {
   CHECK_THROWS_WITH(Technology::load("6nm"), Catch::Contains("unknown technology"));
   CHECK_THROWS_WITH(energy::load_dram_energy("XDR-3200"), Catch::Contains("no energy"));
