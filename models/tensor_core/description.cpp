@@ -87,8 +87,10 @@ PowerDescription read_power(Params p) {
     w.tensor_share[static_cast<std::size_t>(dtype)] =
         p.ratio(name, fallback, "energy of a tensor FLOP of this type relative to bf16", source);
   };
-  share(DType::Int4, "energy_int4", 0.25, "assumed");
-  share(DType::Int8, "energy_int8", 0.497, "assumed: that of fp8");
+  // fp8, bf16 and tf32 lie on 0.10 + 0.43 a byte of an operand, to 6 %: moving operands costs.
+  constexpr const char* kBytes = "derived: by operand bytes, through fp8, bf16 and tf32";
+  share(DType::Int4, "energy_int4", 0.31, kBytes);
+  share(DType::Int8, "energy_int8", 0.497, "derived: fp8, whose operands have the same bytes");
   share(DType::Fp8, "energy_fp8", 0.497, kFit);
   share(DType::Bf16, "energy_bf16", 1, "derived: the unit");
   share(DType::Fp16, "energy_fp16", 1.2, kFit);
@@ -100,6 +102,12 @@ PowerDescription read_power(Params p) {
   w.l2_read_pj = p.ratio("l2_read_pj", 20.7, "a byte read in the L2", kFit);
   w.l2_write_pj = p.ratio("l2_write_pj", 40.1, "a byte written into the L2", kFit);
   w.dram_pj = p.ratio("dram_pj", 98.3, "a byte of DRAM beyond its L2 part", kFit);
+  constexpr const char* kSerdes =
+      "derived: 5.5 pJ a bit of a 112G SerDes (NVIDIA, comparison with NVLink-C2C)";
+  w.link_pj =
+      p.ratio("link_pj", 88, "a byte to another GPU, two links with a switch between", kSerdes);
+  w.host_pj = p.ratio("host_pj", 44, "a byte from the host, without its memory", kSerdes);
+  w.die_mm2 = p.ratio("die_mm2", 814, "the chip without its memory", kH100);
   const std::string prefix = p.path("");
   for (const Declared& declared : p.declared())
     if (declared.path.rfind(prefix, 0) == 0)

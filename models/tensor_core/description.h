@@ -70,7 +70,9 @@ struct PowerDescription {
   std::array<double, kTypes> tensor_share{};  // of a FLOP, relative to bf16
   double fma_pj = 15, instruction_pj = 8, register_pj = 0.5, shared_pj = 7;
   double l2_read_pj = 22, l2_write_pj = 40, dram_pj = 98;  // a byte
-  std::map<std::string, std::string> sources;              // by parameter
+  double link_pj = 88, host_pj = 44;  // a byte sent to another GPU, read from the host
+  double die_mm2 = 814;
+  std::map<std::string, std::string> sources;  // by parameter
 };
 
 struct Description {

@@ -53,12 +53,15 @@ EnergyModel energy_model_of(const Description& d) {
   list.add("dram.read_bytes", "DRAM", "byte read", w.dram_pj, "dram_pj", Supply::Fixed);
   list.add("dram.write_bytes", "DRAM", "byte written", w.dram_pj, "dram_pj", Supply::Fixed);
   list.add_free("l2.lookup_bytes", "in the energy of the bytes read and written");
+  list.add("link.sent_bytes", "link", "byte to another GPU", w.link_pj, "link_pj", Supply::Fixed);
+  list.add("host.read_bytes", "link", "byte from the host", w.host_pj, "host_pj", Supply::Fixed);
   list.add_free("grid.ctas", "its start is in the clock energy of the launch's time");
   list.add_free("grid.kernels", "its start is in the clock and idle energy of the launch's time");
   EnergyModel model;
   model.prices = list.take();
   model.background.push_back({"board", "idle", w.idle_w, w.sources.at("idle_w")});
   model.power_limit_w = w.limit_w;
+  if (w.die_mm2 > 0) model.area.push_back({"die", w.sources.at("die_mm2"), w.die_mm2});
   return model;
 }
 

@@ -1,5 +1,6 @@
 /// Prices of what the GPU counts (trial_report.h), from the power group of its description.
-/// Core actions follow the clock (power.h), DRAM and the idle board do not.
+/// Core actions follow the clock (power.h), DRAM, links and the idle board do not.
+/// Area is that of the whole die: no split is published.
 #pragma once
 #include <array>
 #include <string>

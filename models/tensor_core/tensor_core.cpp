@@ -58,6 +58,7 @@ LaunchResult TensorCore::run(Launch launch, Reuse /*reuse*/) {
   const Sustained sustained = bench_.sustain(best, around_);
   r.sustained_time = sustained.time;
   r.energy_scale = sustained.energy_scale;
+  r.sustained_clock = sustained.clock;
   add_counts(best, sustained, description_, r);
   l2_ = best.after;
   around_.last_kernel = best.candidate->kernels.front().name;

@@ -148,6 +148,7 @@ LaunchResult result_of(const std::vector<Trial>& trials) {
     r.dram_read += Bytes(static_cast<std::int64_t>(run.traffic.read_bytes));
     r.dram_write += Bytes(static_cast<std::int64_t>(run.traffic.write_bytes));
   }
+  r.clock = best.runs[longest].clock;
   r.mapping = best.candidate->kernels[longest].mapping;
   r.unit = best.runs[longest].outcome.tensor_busy > 0 ? "tensor" : "vector";
   r.bound_by = bound_by(best.runs[longest]);

@@ -75,12 +75,19 @@ Json run_case(Arch& arch, const Options& o, const Case& c,
             {"energy_mj", nullptr},
             {"power_w", nullptr},
             {"sustained_us", nullptr},
+            {"clock_mhz", nullptr},
+            {"sustained_clock_mhz", nullptr},
             {"measured_us", nullptr},
             {"error", nullptr}};
   if (r.cycles) json["cycles"] = *r.cycles;
   if (r.energy_j) json["energy_mj"] = *r.energy_j * 1e3;
   if (r.power_w) json["power_w"] = *r.power_w;
   if (r.energy_j) json["sustained_us"] = seconds(r.sustained_time) * 1e6;
+  if (!r.operators.empty()) {
+    const OperatorResult& op = r.operators.front();
+    if (op.clock_hz) json["clock_mhz"] = *op.clock_hz / 1e6;
+    if (op.sustained_clock_hz) json["sustained_clock_mhz"] = *op.sustained_clock_hz / 1e6;
+  }
   json["mapping"] = r.operators.empty() ? "" : r.operators.front().mapping;
   json["bound_by"] = r.operators.empty() ? "" : r.operators.front().bound_by;
   json["counts"] = r.counts;

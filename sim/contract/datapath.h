@@ -70,6 +70,9 @@ struct LaunchResult {
   /// Time of this launch when it is repeated until a power limit has settled, which energy counts;
   /// empty: `time`.
   std::optional<TimeFs> sustained_time;
+  /// Clock of the longest part of the launch, at once and when a power limit has settled; empty
+  /// where it does not change.
+  std::optional<Hertz> clock, sustained_clock;
 };
 
 struct Bound {

@@ -127,7 +127,9 @@ RunResult run(Arch& arch, const RunOptions& options) {
       runner.bound(part);
     else
       runner.run(part);
-    if (team.pipeline > 1) result.time = token_begin + pipelined(runner.take_units(), graph, team);
+    if (team.pipeline == 1) continue;
+    result.time = token_begin + pipelined(runner.take_units(), graph, team);
+    if (options.tier != Tier::Bound) runner.hand_on(handed_on(graph));
   }
   for (const UnitReport& r : arch.datapath->finish_rtl())
     result.rtl.push_back({r.unit, r.kernel, r.transactions, r.model_cycles, r.rtl_cycles});
@@ -140,8 +142,8 @@ RunResult run(Arch& arch, const RunOptions& options) {
   result.seq = options.graph.seq ? options.graph.seq : graph.seq;
   result.tokens = options.tokens;
   result.seed = options.seed;
-  runner.finish();
   if (team.size() > 1) add_up(result, team);
+  runner.finish();
   finish(result, arch, graph, main_dtype(graph));
   if (team.size() > 1) result.params = count(graph_of(options, options.graph)).params;
   add_spiking(result, graph);

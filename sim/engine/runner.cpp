@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 #include <utility>
 
 #include "sim/core/interrupt.h"
@@ -14,8 +13,6 @@
 
 namespace fluxgate {
 namespace {
-
-constexpr double kRounding = 1e-9;  // of sums in double precision
 
 std::int64_t macs_of(Launch launch) {
   std::int64_t macs = 0;
@@ -56,10 +53,16 @@ void Runner::run(const Shard& part) {
       const TimeFs unit_begin = result_.time;
       for (const Launch launch : launches) {
         const bool has_host = std::any_of(launch.begin(), launch.end(), uses_host);
-        if (has_host) result_.time += host_link_.wait(launch, result_.time);
+        const TimeFs waited = has_host ? host_link_.wait(launch, result_.time) : TimeFs(0);
+        result_.time += waited;
         const TimeFs begin = result_.time;
+        const Bytes copied = result_.host_read;
+        if (waited.value > 0 && meter_.is_given()) between_j_ += sum_j(meter_.idle(waited));
         run_launch(launch);
-        if (has_host) host_link_.start_copies(launch, begin, result_.time);
+        if (has_host) {
+          host_link_.start_copies(launch, begin, result_.time);
+          charge_host(launch, result_.host_read - copied, waited);
+        }
         exchange(launch, part.exchanges, 1);
         note_bin({}, {});
         ++launch_;
@@ -113,6 +116,16 @@ void Runner::exchange(Launch launch, const std::map<std::string, Exchange>& exch
     row.time += r.time * times;
     result_.time += r.time * times;
     result_.counts["link.exchanged_bytes"] += bytes.value * times;
+    busy_ += r.time * times;
+    result_.sustained_time += r.time * times;
+    if (options_.tier == Tier::Bound || !meter_.is_given()) continue;
+    // The least a rank sends, whatever the algorithm; a tree sends some more.
+    const std::int64_t sent = bytes.value * (is_reduce ? 2 : 1) * (team_.tensor - 1) / team_.tensor;
+    for (const std::vector<double>& parts_j :
+         {meter_.price(Count{"link.sent_bytes", "byte", sent}), meter_.idle(r.time)}) {
+      between_j_ += sum_j(parts_j) * static_cast<double>(times);
+      charge(row, parts_j, times);
+    }
   }
 }
 
@@ -148,6 +161,9 @@ void Runner::check(Launch launch, const LaunchResult& r) {
   const std::string& name = launch.front().name;
   note("time >= bound", r.time >= r.bound, name,
        fmt::format("{} against {}", format_time(r.time), format_time(r.bound)));
+  if (meter_.is_given())
+    note("time costs background only", meter_.is_time_background_only(r), name,
+         "twice the time at equal work changes more than leakage and standing power");
   for (const Invariant& i : r.invariants) note(i.name, i.holds, name, i.detail);
 }
 
@@ -172,6 +188,8 @@ OperatorResult& Runner::row_of(const std::string& name, const std::string& op_cl
     op.mapping = r.mapping;
     op.reason = r.reason;
     op.repeat = 0;
+    if (r.clock) op.clock_hz = r.clock->value;
+    if (r.sustained_clock) op.sustained_clock_hz = r.sustained_clock->value;
     result_.operators.push_back(op);
   }
   return result_.operators[at->second];
@@ -191,7 +209,7 @@ void Runner::note_span(Launch launch, const LaunchResult& r, const std::vector<d
   span.time = r.time;
   span.dram = r.dram_read + r.dram_write;
   span.executed_macs = r.executed_macs;
-  if (!energy_j.empty()) span.energy_j = std::accumulate(energy_j.begin(), energy_j.end(), 0.0);
+  if (!energy_j.empty()) span.energy_j = sum_j(energy_j);
   for (const Operator& op : launch)
     for (const Operand& in : op.inputs) {
       const auto maker = makers_.find(carried_.name(in.tensor, repetition_));
@@ -236,7 +254,7 @@ void Runner::note_bin(const LaunchResult& r, const std::vector<double>& energy_j
   bin.energy_time = waited + r.sustained_time.value_or(r.time);
   bin.dram = r.dram_read + r.dram_write;
   bin.executed_macs = r.executed_macs;
-  bin.energy_j = std::accumulate(energy_j.begin(), energy_j.end(), 0.0);
+  bin.energy_j = std::exchange(between_j_, 0) + sum_j(energy_j);
   bin.activations = live_.at(launch_);
   bin.state = state_;
   timeline.add(bin);
@@ -256,6 +274,7 @@ void Runner::add(Launch launch, const LaunchResult& r, const std::vector<double>
   result_.time += r.time * times;
   if (options_.tier != Tier::Bound) note_bin(r, energy_j);
   result_.sustained_time += r.sustained_time.value_or(r.time) * times;
+  busy_ += r.time * times;
   result_.bound += r.bound * times;
   result_.macs += macs_of(launch) * times;
   result_.executed_macs += r.executed_macs * times;
@@ -266,42 +285,7 @@ void Runner::add(Launch launch, const LaunchResult& r, const std::vector<double>
     if (counts_[i] == nullptr) counts_[i] = &result_.counts[r.counts[i].name];
     *counts_[i] += r.counts[i].value * times;
   }
-  if (energy_j.empty()) return;
-  meter_.add(energy_j, times);
-  op.energy_parts_j.resize(energy_j.size(), 0);
-  for (std::size_t i = 0; i < energy_j.size(); ++i) {
-    op.energy_parts_j[i] += energy_j[i] * static_cast<double>(times);
-    op.energy_j = op.energy_j.value_or(0) + energy_j[i] * static_cast<double>(times);
-  }
-}
-
-/// What needs no simulation: areas, and the energy that time alone costs.
-void Runner::finish_bound() {
-  const EnergyModel model = datapath_.energy_model();
-  if (!model.is_given()) return;
-  double power_w = 0;
-  for (const Background& b : model.background) power_w += b.power_w;
-  result_.energy_bound_j = power_w * seconds(result_.bound);
-  if (model.area.empty()) return;
-  result_.area_mm2 = 0;
-  for (const AreaPart& part : model.area) *result_.area_mm2 += part.area_mm2;
-}
-
-void Runner::finish() {
-  if (options_.tier == Tier::Bound) finish_bound();
-  if (!meter_.is_given()) return;
-  result_.energy = meter_.report();
-  const double total_j = result_.energy->total_j();
-  double operators_j = 0;
-  for (const OperatorResult& op : result_.operators) operators_j += op.energy_j.value_or(0);
-  note("energy parts = total", std::abs(operators_j - total_j) <= kRounding * total_j, "all",
-       fmt::format("{} J of the operators against {} J of the parts", operators_j, total_j));
-  const double macs_j = static_cast<double>(result_.executed_macs) * meter_.least_mac_j();
-  note("energy >= MACs", total_j >= macs_j * (1 - kRounding), "all",
-       fmt::format("{} J against {} J of the MACs alone", total_j, macs_j));
-  result_.energy_j = total_j;
-  if (result_.time.value > 0) result_.power_w = total_j / seconds(result_.sustained_time);
-  if (!result_.energy->area.empty()) result_.area_mm2 = result_.energy->area_mm2();
+  if (!energy_j.empty()) charge(op, energy_j, times);
 }
 
 }  // namespace fluxgate

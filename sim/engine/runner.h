@@ -21,7 +21,10 @@ class Runner {
   void run(const Shard& part);
   /// The closed forms only; counts and energy stay unknown.
   void bound(const Shard& part);
-  /// After the last graph: totals of energy, with their laws.
+  /// A stage of a pipeline hands `bytes` to the next, for every stage but the last.
+  void hand_on(Bytes bytes);
+  /// After the last graph, the times and rows of a team added up: totals of energy, with their
+  /// laws.
   void finish();
   /// Times of the repetitions of segments that ran since the last call, in order (pipelines only).
   [[nodiscard]] std::vector<TimeFs> take_units();
@@ -41,6 +44,11 @@ class Runner {
   void end_units(TimeFs begin, std::int64_t count);
   [[nodiscard]] std::vector<double> price(const LaunchResult& r);
   void finish_bound();
+  void charge(OperatorResult& op, const std::vector<double>& parts_j, std::int64_t times);
+  /// Copies from the host that the launch starts, and time that it waited for some.
+  void charge_host(Launch launch, Bytes copied, TimeFs waited);
+  /// Machines of a team that wait for others: machine-seconds of the run less those that worked.
+  void charge_idle_ranks();
   void check(Launch launch, const LaunchResult& r);
   void note(const std::string& name, bool holds, const std::string& operator_name,
             const std::string& detail);
@@ -70,6 +78,8 @@ class Runner {
   Bytes state_{};
   std::vector<std::int64_t*> counts_;
   std::vector<TimeFs> units_;
+  double between_j_ = 0;  // links and waiting, not yet on the time axis
+  TimeFs busy_{};         // of one rank and micro-batch: launches, exchanges, waiting
   std::string broken_;
 };
 

@@ -6,9 +6,7 @@
 #include "sim/engine/pipeline.h"
 
 namespace fluxgate {
-namespace {
 
-/// What a stage hands on: the result of the longest repeated segment's last operator.
 Bytes handed_on(const Graph& graph) {
   const Segment* most = nullptr;
   for (const Segment& segment : graph.segments)
@@ -16,8 +14,6 @@ Bytes handed_on(const Graph& graph) {
   if (most == nullptr || most->operators.empty()) return Bytes(0);
   return most->operators.back().outputs.at(0).bytes();
 }
-
-}  // namespace
 
 Team team_of(const Datapath& datapath) {
   const auto* member = dynamic_cast<const TeamMember*>(&datapath);
@@ -53,19 +49,14 @@ void add_up(RunResult& result, const Team& team) {
     scale(op);
     op.time = op.time * team.micro_batches;
     op.bound = op.bound * team.micro_batches;
+    if (op.energy_j) *op.energy_j *= static_cast<double>(copies);
+    for (double& part : op.energy_parts_j) part *= static_cast<double>(copies);
   }
   if (team.pipeline == 1 && team.micro_batches > 1) result.time = result.time * team.micro_batches;
   for (auto& [name, count] : result.counts) count *= copies;
-  result.energy.reset();  // of one rank only: that of the team is not modelled
-  result.energy_j.reset();
   if (team.pipeline > 1 || team.micro_batches > 1) result.over_time.reset();
   if (result.over_time)
-    for (Timeline::Bin& bin : result.over_time->bins) bin.energy_j = 0;
-  result.power_w.reset();
-  for (OperatorResult& op : result.operators) {
-    op.energy_j.reset();
-    op.energy_parts_j.clear();
-  }
+    for (Timeline::Bin& bin : result.over_time->bins) bin.energy_j *= static_cast<double>(copies);
   result.counts["team.gpus"] = team.size();
 }
 

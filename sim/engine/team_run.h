@@ -17,8 +17,10 @@ namespace fluxgate {
 /// Time of all micro-batches through the stages.
 [[nodiscard]] TimeFs pipelined(const std::vector<TimeFs>& units, const Graph& graph,
                                const Team& team);
+/// What a stage hands to the next: the result of the longest repeated segment's last operator.
+[[nodiscard]] Bytes handed_on(const Graph& graph);
 /// Work and bytes of one rank and micro-batch become those of the team; times of operators those of
-/// all micro-batches. The bound is that of a pipeline without gaps. Energy becomes unknown.
+/// all micro-batches. The bound is that of a pipeline without gaps.
 void add_up(RunResult& result, const Team& team);
 
 }  // namespace fluxgate

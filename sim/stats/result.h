@@ -25,6 +25,8 @@ struct OperatorResult {
   Bytes dram_read{}, dram_write{};
   std::optional<double> energy_j;
   std::vector<double> energy_parts_j;  // in the order of RunResult::energy's parts; may be empty
+  std::optional<double> clock_hz,
+      sustained_clock_hz;  // of its first launch, where a limit moves it
 };
 
 /// One launch on the time axis. `inputs`: earlier spans whose outputs it reads.

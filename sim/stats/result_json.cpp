@@ -28,6 +28,8 @@ Json operator_json(const RunResult& r, const OperatorResult& op) {
           {"dram_write_bytes", op.dram_write.value},
           {"energy_j", or_null(op.energy_j)},
           {"energy", components_json(r, op)},
+          {"clock_hz", or_null(op.clock_hz)},
+          {"sustained_clock_hz", or_null(op.sustained_clock_hz)},
           {"bound_by", op.bound_by},
           {"mapping", op.mapping},
           {"reason", op.reason}};
@@ -192,7 +194,7 @@ std::string result_json_schema() {
        {"repeat", "macs", "executed_macs", "dram_bytes", "dram_read_bytes", "dram_write_bytes"})
     op[key] = type("integer");
   for (const char* key : {"time_s", "bound_s"}) op[key] = type("number");
-  op["energy_j"] = maybe("number");
+  for (const char* key : {"energy_j", "clock_hz", "sustained_clock_hz"}) op[key] = maybe("number");
   op["energy"] = type("object");
   properties["operators"] = {{"type", "array"},
                              {"items", {{"type", "object"}, {"properties", op}}}};

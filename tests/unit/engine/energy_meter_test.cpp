@@ -78,6 +78,19 @@ TEST_CASE("a price on a fixed supply does not follow the voltage, power runs on 
   CHECK(low[4] == Approx(3 * full[4]));
 }
 
+TEST_CASE("the engine's own counts are priced, waiting costs the background, teams multiply") {
+  EnergyMeter meter(model());
+  const std::vector<double> copy = meter.price(Count{"memory.read_bytes", "byte", 5});
+  CHECK(sum_j(copy) == Approx(5 * 4e-12));
+  CHECK_THROWS_WITH(meter.price(Count{"host.read_bytes", "byte", 5}),
+                    Catch::Contains("'host.read_bytes' is counted but has no energy"));
+  CHECK(sum_j(meter.idle(TimeFs(2'000'000))) == Approx(0.5 * 2e-9));
+  CHECK(meter.is_time_background_only(launch()));
+  meter.add(copy, 1);
+  meter.multiply(8, 4);
+  CHECK(meter.report().total_j() == Approx(8 * 5 * 4e-12));
+}
+
 TEST_CASE("a counted action without a price is refused by its name") {
   EnergyMeter meter(model());
   LaunchResult r = launch();
