@@ -138,10 +138,10 @@ TEST_CASE("our own synthesis and the prices agree on a cell of the array") {
   // Gates that are not mapped to a library, switching as much as those of an adder: above the
   // price of an INT8 cell. A fused dot product aligns and rounds once for all its terms where the
   // price has an FP32 adder for each: below it.
-  for (const Cell& c :
-       {Cell{"systolic_ws", 256, DType::Int8, 1, 3.2}, Cell{"systolic_os", 256, DType::Int8, 1, 3.2},
-        Cell{"tc_dot_f16", 16, DType::Fp16, 0.67, 1.5},
-        Cell{"tc_dot_bf16", 16, DType::Bf16, 0.67, 1.5}}) {
+  for (const Cell& c : {Cell{"systolic_ws", 256, DType::Int8, 1, 3.2},
+                        Cell{"systolic_os", 256, DType::Int8, 1, 3.2},
+                        Cell{"tc_dot_f16", 16, DType::Fp16, 0.67, 1.5},
+                        Cell{"tc_dot_bf16", 16, DType::Bf16, 0.67, 1.5}}) {
     double gates = 0;
     for (auto& row : test::read_csv("../../rtl/synthesis.csv"))
       if (row["kernel"] == c.kernel) gates = std::stod(row["nand2_equivalents"]) / c.cells;
