@@ -50,10 +50,15 @@ std::string bash() {
       "  local current=${{COMP_WORDS[COMP_CWORD]}} before=${{COMP_WORDS[COMP_CWORD-1]}} words=\n"
       "  if [ \"$COMP_CWORD\" -eq 1 ]; then\n"
       "    COMPREPLY=($(compgen -W \"{}\" -- \"$current\")); return\n  fi\n"
-      "  case \"$before\" in\n"
-      "    --arch) COMPREPLY=($(compgen -W \"$(_fluxgate_ids archs)\" -- \"$current\")); return "
+      "  case \"$before $current\" in\n"
+      "    \"run -\"*|\"count -\"*|\"new -\"*) ;;\n"
+      "    \"new \"*) COMPREPLY=($(compgen -W \"npu network operator kernel\" -- \"$current\")); "
+      "return ;;\n"
+      "    \"--arch \"*) COMPREPLY=($(compgen -W \"$(_fluxgate_ids archs)\" -- \"$current\")); "
+      "return "
       ";;\n"
-      "    run|count) COMPREPLY=($(compgen -W \"$(_fluxgate_ids workloads)\" -- \"$current\")); "
+      "    \"run \"*|\"count \"*) COMPREPLY=($(compgen -W \"$(_fluxgate_ids workloads)\" -- "
+      "\"$current\")); "
       "return ;;\n"
       "  esac\n"
       "  case \"${{COMP_WORDS[1]}}\" in\n{}  esac\n"
@@ -66,7 +71,14 @@ std::string bash() {
       ids, cases);
 }
 
-std::string zsh() { return fmt::format("autoload -U +X bashcompinit && bashcompinit\n{}", bash()); }
+/// For `eval`, and as the file _fluxgate of a completion folder, whose first call loads it and must
+/// complete already.
+std::string zsh() {
+  return fmt::format(
+      "#compdef fluxgate\nautoload -U +X bashcompinit && bashcompinit\n{}"
+      "[[ $funcstack[1] != _fluxgate ]] || _bash_complete -F _fluxgate\n",
+      bash());
+}
 
 /// roff: a dot or quote at the start of a line and every dash and backslash are escaped.
 std::string roff(const std::string& text) {

@@ -16,11 +16,14 @@ TEST_CASE("bash completes commands, options and machines from the program itself
           "/fluxgate.bash\n"
           "COMP_WORDS=(fluxgate comp); COMP_CWORD=1; _fluxgate; echo \"${COMPREPLY[@]}\"\n"
           "COMP_WORDS=(fluxgate sweep x --sh); COMP_CWORD=3; _fluxgate; echo \"${COMPREPLY[@]}\"\n"
+          "COMP_WORDS=(fluxgate run --ar); COMP_CWORD=2; _fluxgate; echo \"${COMPREPLY[@]}\"\n"
+          "COMP_WORDS=(fluxgate new n); COMP_CWORD=2; _fluxgate; echo \"${COMPREPLY[@]}\"\n"
           "COMP_WORDS=(fluxgate run x --arch tpu); COMP_CWORD=4; _fluxgate; echo "
           "\"${COMPREPLY[@]}\"\n");
   const std::string out = folder.path() + "/out";
   REQUIRE(std::system(("bash " + driver + " >" + out).c_str()) == 0);
-  CHECK(read_file(out) == "compare completion\n--shard --shards\ntpu_v4i tpu_v5e\n");
+  CHECK(read_file(out) ==
+        "compare completion\n--shard --shards\n--arch\nnpu network\ntpu_v4i tpu_v5e\n");
 }
 
 TEST_CASE("the manual page names every command with its example") {
