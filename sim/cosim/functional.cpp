@@ -154,24 +154,23 @@ class Executor {
   std::map<std::string, Pulses> pulses_;
 };
 
-void refuse_large(const Graph& graph) {
+void refuse_large(const Graph& graph, std::int64_t most, const char* instead) {
   const std::int64_t macs = count(graph).macs;
-  if (macs > kMostFunctionalMacs)
+  if (macs > most)
     throw ModelError(fmt::format(
-        "{}: {} multiply-accumulates are too many to run with real numbers ({} at most); use a "
-        "smaller network, or --rtl-sample N",
-        graph.workload, macs, kMostFunctionalMacs));
+        "{}: {} multiply-accumulates are too many to run with real numbers ({} at most); {}",
+        graph.workload, macs, most, instead));
 }
 
 }  // namespace
 
 Array execute(const Graph& graph, const Primitives& primitives, std::uint64_t seed) {
-  refuse_large(graph);
+  refuse_large(graph, kMostFunctionalMacs, "use a smaller network, or --rtl-sample N");
   return Executor(primitives, seed).run(graph);
 }
 
 std::map<std::string, double> measure_spike_rates(const Graph& graph, std::uint64_t seed) {
-  refuse_large(graph);
+  refuse_large(graph, kMostMeasuredMacs, "use a smaller batch, image or number of steps");
   const Primitives primitives = double_precision();
   Executor executor(primitives, seed);
   (void)executor.run(graph);

@@ -15,6 +15,7 @@ namespace fluxgate {
 
 /// Throws ModelError above this: a functional run takes seconds, not hours.
 inline constexpr std::int64_t kMostFunctionalMacs = 200'000'000;
+inline constexpr std::int64_t kMostMeasuredMacs = 100'000'000'000;  // no RTL: matrix products alone
 
 /// The output of the last operator.
 [[nodiscard]] Array execute(const Graph& graph, const Primitives& primitives, std::uint64_t seed);

@@ -106,6 +106,15 @@ TEST_CASE("spike rates may be measured in a functional run with the seed") {
   CHECK(operations(measured) > 0);
   CHECK(operations(measured) == operations(run_program(run + "--measure-rates --seed 1").json()));
   CHECK(operations(measured) != operations(run_program(run + "--measure-rates --seed 2").json()));
+  const auto image = run_program(
+                         "run spikingformer/8-384 --set workload.image=32 --arch rsfq_neuro --json "
+                         "--measure-rates")
+                         .json();
+  CHECK(image["spiking"]["synaptic_operations"].get<double>() > 0);
+  const test::Said large =
+      run_program("run spikingformer/8-384 --batch 8 --arch rsfq_neuro --measure-rates");
+  CHECK(large.exit_code == 4);
+  CHECK_THAT(large.err, Catch::Contains("use a smaller batch, image"));
   const test::Said dense = run_program("run tiny-transformer --arch npu_edge --measure-rates");
   CHECK(dense.exit_code == 4);
   CHECK_THAT(dense.err, Catch::Contains("no operand is coded as spikes"));
