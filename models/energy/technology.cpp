@@ -115,6 +115,10 @@ Sourced Technology::gate_mm2() const {
       "derived: integer units over their NAND2, " + at("add.int32.area").source};
 }
 
+Sourced Technology::unit_mm2(const Sourced& gates) const {
+  return {gates.value * gate_mm2().value * at("placement").value, gates.source};
+}
+
 Sourced Technology::sram_mm2(Bytes capacity) const {
   return {
       static_cast<double>(capacity.value) * 8 * at("sram.bitcell").value / at("sram.density").value,

@@ -53,6 +53,8 @@ class Technology {
   /// One operation of logic, by NAND2 equivalents (an INT32 adder is the yardstick).
   [[nodiscard]] Sourced gate_j() const;
   [[nodiscard]] Sourced gate_mm2() const;
+  /// Placed area of a unit of so many NAND2; its source is the unit's.
+  [[nodiscard]] Sourced unit_mm2(const Sourced& gates) const;
 
  private:
   [[nodiscard]] const Sourced& at(const std::string& name) const { return numbers_.at(name); }
@@ -64,5 +66,11 @@ class Technology {
   double node_nm_ = 0;
   std::map<std::string, Sourced> numbers_;  // "mult.int8.energy", J, mm2, W a mm2
 };
+
+/// NAND2 equivalents of one lane, by our own synthesis (models/technology/rtl_units.yaml).
+struct RtlUnits {
+  Sourced scan_lane, special_lane;
+};
+[[nodiscard]] RtlUnits load_rtl_units();
 
 }  // namespace fluxgate::energy

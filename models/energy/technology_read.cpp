@@ -66,6 +66,20 @@ std::string path_of(const std::string& id) {
 
 }  // namespace
 
+RtlUnits load_rtl_units() {
+  const ConfigNode root = read_yaml_file(path_of("rtl_units"));
+  Params params(root);
+  (void)params.text("summary", "", "one line");
+  RtlUnits units;
+  const double scan = params.ratio("scan_lane", 0, "NAND2 of a lane of the scan unit", "assumed");
+  units.scan_lane = declared(params, scan);
+  const double special =
+      params.ratio("special_lane", 0, "NAND2 of a lane of exponentials and quotients", "assumed");
+  units.special_lane = declared(params, special);
+  params.finish();
+  return units;
+}
+
 std::vector<std::string> Technology::ids() {
   std::vector<std::string> names;
   std::error_code error;

@@ -26,7 +26,9 @@ double division_length(double bits, double bits_a_cycle, std::int64_t divisions)
   return std::max(1.0, bits / (bits_a_cycle * static_cast<double>(divisions)));
 }
 
-Price free_of(const char* count, const char* why) { return {count, "", "", 0, "", why}; }
+Price free_of(const char* count, const char* why) {
+  return {count, "free", count, 0, std::string("derived: free, ") + why, why};
+}
 
 }  // namespace
 

@@ -61,8 +61,10 @@ class Builder {
     }
     const auto cores = static_cast<double>(d_.cores);
     area("array", largest, cells());
-    area("vector", t_.lane_mm2(),
-         static_cast<double>(d_.vector_lanes + d_.special_lanes + d_.scan_lanes) * cores);
+    const energy::RtlUnits units = energy::load_rtl_units();
+    area("vector", t_.lane_mm2(), static_cast<double>(d_.vector_lanes) * cores);
+    area("special", t_.unit_mm2(units.special_lane), static_cast<double>(d_.special_lanes) * cores);
+    area("scan", t_.unit_mm2(units.scan_lane), static_cast<double>(d_.scan_lanes) * cores);
     area("scratchpad", t_.sram_mm2(d_.scratchpad), cores);
     area("accumulator", t_.sram_mm2(d_.accumulator), cores);
     area("shared", t_.sram_mm2(d_.shared_capacity));

@@ -10,9 +10,9 @@
 ///   host                  bits over the link from host memory
 /// Background: leakage by area and temperature, clock of the array's registers, standing power and
 /// refresh of the DRAM.
-/// Area: array, lanes, SRAMs; `technology.other_area` for PHYs, hosts and spare parts.
-/// Leaves out: clock gating (the clock always runs), zero operands, special-function tables beyond
-/// a lane operation.
+/// Area: array, lanes (those of the special functions and of the scan by our own synthesis), SRAMs;
+/// `technology.other_area` for PHYs, hosts and spare parts. Leaves out: clock gating (the clock
+/// always runs), zero operands, special-function tables beyond a lane operation.
 #pragma once
 #include "models/npu/description.h"
 #include "sim/contract/energy.h"

@@ -17,7 +17,7 @@ class PriceList {
     prices_.push_back(p);
   }
   void add_free(const char* count, const char* reason) {
-    prices_.push_back({count, "SM", count, 0, "derived: free", reason});
+    prices_.push_back({count, "SM", count, 0, std::string("derived: free, ") + reason, reason});
   }
   [[nodiscard]] std::vector<Price> take() { return std::move(prices_); }
 

@@ -123,6 +123,17 @@ TEST_CASE("a team's energy is that of its ranks, their links and their waiting")
   CHECK(operators_j == Approx(two["energy_j"].get<double>()).epsilon(1e-6));
 }
 
+TEST_CASE("a result shows its range, and says when it rests on assumed numbers") {
+  const std::string run = "run bert-base --batch 4 --seq 128 ";
+  const Said assumed = run_program(run + "--arch rtx4090");
+  CHECK(assumed.out.find("% of the energy rests on assumed numbers") != std::string::npos);
+  const Said measured = run_program(run + "--arch h100_sxm");
+  CHECK(measured.out.find("rests on assumed numbers") == std::string::npos);
+  const nlohmann::json json = run_program(run + "--arch npu_datacenter --json").json();
+  CHECK(json["energy_detail"]["low_j"] < json["energy_j"]);
+  CHECK(json["energy_detail"]["high_j"] > json["energy_j"]);
+}
+
 TEST_CASE("a run over its stated power is flagged") {
   const std::string run = "run resnet-50 --arch tpu_v4i --batch 8 ";
   const Said said = run_program(run + "--set technology.power_limit=1W --json");

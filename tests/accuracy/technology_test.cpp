@@ -158,6 +158,18 @@ TEST_CASE("our own synthesis and the prices agree on a cell of the array") {
   }
 }
 
+TEST_CASE("units taken from our own synthesis are what the table says") {
+  const energy::RtlUnits units = energy::load_rtl_units();
+  const auto gates = [](const std::string& kernel) {
+    for (auto& row : test::read_csv("../../rtl/synthesis.csv"))
+      if (row["kernel"] == kernel) return std::stod(row["nand2_equivalents"]);
+    return 0.0;
+  };
+  CHECK(units.scan_lane.value == Approx(gates("selective_scan") / 64).epsilon(0.02));
+  CHECK(units.special_lane.value == Approx(gates("online_softmax") / 8).epsilon(0.02));
+  CHECK(units.scan_lane.source.rfind("rtl:", 0) == 0);
+}
+
 TEST_CASE("an unknown node or standard is refused with what is known") {
   CHECK_THROWS_WITH(Technology::load("6nm"), Catch::Contains("unknown technology"));
   CHECK_THROWS_WITH(energy::load_dram_energy("XDR-3200"), Catch::Contains("no energy"));
