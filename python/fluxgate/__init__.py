@@ -19,8 +19,8 @@ if not list(_HERE.glob("_native*.so")):  # in the source tree: the native part i
     __path__.append(str(_HERE.parents[1] / "build/release/python/fluxgate"))
 from . import _native  # noqa: E402
 
-__all__ = ["ConfigError", "DeadlockError", "Error", "MismatchError", "ModelError", "UsageError", "compare", "count",
-           "listing", "predict", "program", "run", "sweep", "validate"]
+__all__ = ["ConfigError", "DeadlockError", "Error", "MismatchError", "ModelError", "UsageError", "call", "compare",
+           "count", "listing", "predict", "program", "run", "sweep", "validate"]
 
 
 class Error(Exception):
@@ -77,7 +77,8 @@ def _sentence(said: str) -> str:
     return "\n".join(lines[first:]).removeprefix("fluxgate: ")
 
 
-def _call(*words: str) -> Any:
+def call(*words: str) -> Any:
+    """Any command that has --json, in the words of the command line: call("cosim", "lif_array", "--seed", "7")."""
     code, ended_by, result, said = _native.call([program(), *words, "--json"])
     if code == 0 and result is not None:
         return result
@@ -91,7 +92,7 @@ def _call(*words: str) -> Any:
 
 
 def _object(*words: str) -> dict[str, Any]:
-    return cast("dict[str, Any]", _call(*words))
+    return cast("dict[str, Any]", call(*words))
 
 
 def _options(**values: Any) -> list[str]:
@@ -111,10 +112,12 @@ def _sets(settings: Optional[Mapping[str, Any]]) -> list[str]:
 
 def run(workload: str, arch: str, *, phase: Optional[str] = None, batch: Optional[int] = None,
         seq: Optional[int] = None, tokens: Optional[int] = None, tier: Optional[str] = None,
-        seed: Optional[int] = None, settings: Optional[Mapping[str, Any]] = None) -> dict[str, Any]:
-    """A network on a machine. `settings`: keys of the machine, or workload.KNOB of the network."""
-    return _object("run", workload, "--arch", arch, *_sets(settings),
-                 *_options(phase=phase, batch=batch, seq=seq, tokens=tokens, tier=tier, seed=seed))
+        seed: Optional[int] = None, samples: Optional[int] = None, exact: bool = False,
+        settings: Optional[Mapping[str, Any]] = None) -> dict[str, Any]:
+    """A network on a machine. `settings`: keys of the machine, or workload.KNOB of the network. `samples`: draw early
+    exits and routing that often. `exact`: reuse no launch, skip no period."""
+    return _object("run", workload, "--arch", arch, *_sets(settings), *(["--exact"] if exact else []),
+                   *_options(phase=phase, batch=batch, seq=seq, tokens=tokens, tier=tier, seed=seed, samples=samples))
 
 
 def count(workload: str, *, phase: Optional[str] = None, batch: Optional[int] = None, seq: Optional[int] = None,
@@ -131,9 +134,9 @@ def validate(workload: str, arch: str, *, phase: Optional[str] = None, batch: Op
 
 
 def predict(arch: str, cases: Union[str, os.PathLike[str]], *, l2: Optional[str] = None,
-            measured: Optional[str] = None) -> dict[str, Any]:
+            measured: Optional[str] = None, settings: Optional[Mapping[str, Any]] = None) -> dict[str, Any]:
     """Times of single kernels listed in a CSV file."""
-    return _object("predict", "--arch", arch, os.fspath(cases), *_options(l2=l2, measured=measured))
+    return _object("predict", "--arch", arch, os.fspath(cases), *_sets(settings), *_options(l2=l2, measured=measured))
 
 
 def sweep(spec: Union[str, os.PathLike[str], Mapping[str, Any]], *,
@@ -157,4 +160,4 @@ def compare(a: Union[str, os.PathLike[str]], b: Union[str, os.PathLike[str]], *,
 
 def listing(kind: str) -> list[dict[str, Any]]:
     """workloads, archs, operators, ... as `fluxgate list` has them."""
-    return cast("list[dict[str, Any]]", _call("list", kind))
+    return cast("list[dict[str, Any]]", call("list", kind))

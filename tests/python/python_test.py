@@ -74,6 +74,14 @@ class Results(unittest.TestCase):
         self.assertAlmostEqual(fluxgate.count("vit-b-16")["params"], 86.57e6, delta=0.01e6)
         self.assertIn("npu_edge", [arch["id"] for arch in fluxgate.listing("archs")])
 
+    def test_any_command_can_be_called_in_its_own_words(self):
+        self.assertEqual(fluxgate.call("cosim", "lif_array", "--transactions", "50")["matched"], 50)
+
+    def test_exact_and_sampled_runs(self):
+        exact = fluxgate.run("vit-b-16", "npu_edge", exact=True)
+        self.assertEqual(exact["reused_launches"], 0)
+        self.assertEqual(fluxgate.run("tiny-experts", "npu_edge", samples=3)["latency"]["samples"], 3)
+
     def test_predictions(self):
         with tempfile.TemporaryDirectory() as folder:
             cases = Path(folder, "cases.csv")
@@ -152,6 +160,22 @@ class Processes(unittest.TestCase):
             killer.join()
         self.assertEqual(caught.exception.exit_code, 137)
         self.assertGreater(fluxgate.count("vit-b-16")["params"], 0)
+
+    def test_a_child_does_not_outlive_its_interpreter(self):
+        with Stub('echo $$ > "$(dirname "$0")/pid"; exec sleep 60') as folder:
+            script = "import sys; sys.path.insert(0, sys.argv[1]); import fluxgate; fluxgate.count('x')"
+            interpreter = subprocess.Popen([sys.executable, "-c", script, str(BUILD / "python")])
+            child = Path("/proc", str(wait_for(folder / "pid")))
+            interpreter.kill()
+            interpreter.wait()
+            for _ in range(200):  # the kernel ends the child, and whoever inherits it takes it away
+                try:
+                    if " Z " in (child / "stat").read_text():
+                        return
+                except OSError:
+                    return
+                time.sleep(0.05)
+            self.fail("the child still runs")
 
     def test_ctrl_c_ends_the_child(self):
         with Stub('echo $$ > "$(dirname "$0")/pid"; exec sleep 60') as folder:
