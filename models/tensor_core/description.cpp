@@ -42,8 +42,8 @@ SmDescription read_sm(Params p) {
   sm.shared_memory = p.bytes("shared_memory", 228_KiB, "shared memory of an SM", kH100);
   sm.shared_per_cta = p.bytes("shared_per_cta", 227_KiB, "shared memory of one CTA", kH100);
   sm.split_line_scale =
-      p.ratio("split_line_scale", 1, "port time of a 128-byte row that crosses a line",
-              "fitted: gemm.csv, leading dimensions that are no multiple of 128 bytes");
+      p.ratio("split_line_scale", 1.25, "port time of a 128-byte row that crosses a line",
+              "derived: five sectors of 32 bytes instead of four");
   sm.l1_latency = p.ratio("l1_latency", 39, "cycles of a load that hits the L1", kMicro);
   sm.l1_ways = p.count("l1_ways", 16, "lines of a set of the L1", "assumed");
   sm.mma_floor = p.ratio("mma_floor", 20, "cycles between two wgmma of small n",
@@ -79,10 +79,10 @@ PowerDescription read_power(Params p) {
                           "measured: counters.csv, clocks of single large products");
   w.idle_w = p.ratio("idle_w", 121.7, "board without work", "measured: energy.csv");
   w.exponent =
-      p.ratio("exponent", 0.801, "energy of an action grows with the clock to this power", kFit);
+      p.ratio("exponent", 0.94, "energy of an action grows with the clock to this power", kFit);
   w.clock_pj = p.ratio("clock_pj", 168, "a cycle of an SM that is awake",
                        "measured: h200_micro, spin, less the idle board");
-  w.tensor_pj = p.ratio("tensor_pj", 0.532, "a bf16 tensor FLOP", kFit);
+  w.tensor_pj = p.ratio("tensor_pj", 0.531, "a bf16 tensor FLOP", kFit);
   const auto share = [&](DType dtype, const char* name, double fallback, const char* source) {
     w.tensor_share[static_cast<std::size_t>(dtype)] =
         p.ratio(name, fallback, "energy of a tensor FLOP of this type relative to bf16", source);
@@ -90,18 +90,18 @@ PowerDescription read_power(Params p) {
   // fp8, bf16 and tf32 lie on 0.10 + 0.43 a byte of an operand, to 6 %: moving operands costs.
   constexpr const char* kBytes = "derived: by operand bytes, through fp8, bf16 and tf32";
   share(DType::Int4, "energy_int4", 0.31, kBytes);
-  share(DType::Int8, "energy_int8", 0.497, "derived: fp8, whose operands have the same bytes");
-  share(DType::Fp8, "energy_fp8", 0.497, kFit);
+  share(DType::Int8, "energy_int8", 0.5, "derived: fp8, whose operands have the same bytes");
+  share(DType::Fp8, "energy_fp8", 0.5, kFit);
   share(DType::Bf16, "energy_bf16", 1, "derived: the unit");
-  share(DType::Fp16, "energy_fp16", 1.2, kFit);
-  share(DType::Tf32, "energy_tf32", 1.8, kFit);
-  w.fma_pj = p.ratio("fma_pj", 15.7, "an fp32 multiply-add", kFit);
-  w.instruction_pj = p.ratio("instruction_pj", 11, "a lane of any other instruction", kFit);
-  w.register_pj = p.ratio("register_pj", 0.495, "a byte of operands of mma.sync", kFit);
-  w.shared_pj = p.ratio("shared_pj", 6.82, "a byte of shared memory", kFit);
-  w.l2_read_pj = p.ratio("l2_read_pj", 20.7, "a byte read in the L2", kFit);
-  w.l2_write_pj = p.ratio("l2_write_pj", 40.1, "a byte written into the L2", kFit);
-  w.dram_pj = p.ratio("dram_pj", 98.3, "a byte of DRAM beyond its L2 part", kFit);
+  share(DType::Fp16, "energy_fp16", 1.17, kFit);
+  share(DType::Tf32, "energy_tf32", 1.75, kFit);
+  w.fma_pj = p.ratio("fma_pj", 21.4, "an fp32 multiply-add", kFit);
+  w.instruction_pj = p.ratio("instruction_pj", 11.2, "a lane of any other instruction", kFit);
+  w.register_pj = p.ratio("register_pj", 0.49, "a byte of operands of mma.sync", kFit);
+  w.shared_pj = p.ratio("shared_pj", 6.74, "a byte of shared memory", kFit);
+  w.l2_read_pj = p.ratio("l2_read_pj", 20.2, "a byte read in the L2", kFit);
+  w.l2_write_pj = p.ratio("l2_write_pj", 39.2, "a byte written into the L2", kFit);
+  w.dram_pj = p.ratio("dram_pj", 99.6, "a byte of DRAM beyond its L2 part", kFit);
   constexpr const char* kSerdes =
       "derived: 5.5 pJ a bit of a 112G SerDes (NVIDIA, comparison with NVLink-C2C)";
   w.link_pj =
@@ -127,15 +127,21 @@ Description read_description(Params& params) {
   d.l2.capacity = l2.bytes("capacity", Bytes(50 << 20), "both partitions", kH100);
   d.l2.dirty_share = l2.ratio("dirty_share", 0.35, "of the capacity that may be dirty",
                               "measured: counters.csv, bytes written less bytes that reach DRAM");
+  d.l2.flushed_dirty =
+      l2.ratio("flushed_dirty", 0.6, "of the dirty lines that a flush leaves, at the next kernel",
+               "fitted: cold rows; the L2 writes back while the memory is idle");
   d.l2.read_rate = l2.rate("read_rate", BytesPerSecond(8.3e12), "reads, all slices",
                            "measured: bulk copies of 132 CTAs");
   d.l2.write_rate = l2.rate("write_rate", BytesPerSecond(4.1e12), "writes, all slices", kMicro);
   d.l2.split_line_scale =
-      l2.ratio("split_line_scale", 1.73, "work of a 128-byte row that crosses a line",
-               "fitted: gemm.csv, leading dimensions that are no multiple of 128 bytes");
-  d.l2.shared_operand_share =
-      l2.ratio("shared_operand_share", 0.55, "of an operand that several CTAs read at a time",
-               "measured: counters.csv, L2 sectors over bytes into SMs");
+      l2.ratio("split_line_scale", 1.5, "work of a 128-byte row that crosses a line",
+               "derived: three cycles of two sectors, one of them half used, instead of two");
+  d.l2.coalesced_share =
+      l2.ratio("coalesced_share", 0.71, "lookups of operands that CTAs in lock step share",
+               "measured: counters.csv, L2 sectors over bytes into SMs, products of one round");
+  d.l2.fill_lookups =
+      l2.ratio("fill_lookups", 0.5, "more lookups of a byte that comes from DRAM: both partitions",
+               "measured: counters.csv, elementwise kernels read 1.5 sectors for each of theirs");
   d.l2.retention = l2.ratio("retention", 0.72, "of the capacity that is found again",
                             "fitted: warm rows of 40 to 50 MB");
   d.l2.ways = l2.count("ways", 128,

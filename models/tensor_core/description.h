@@ -38,10 +38,12 @@ struct L2Description {
   Bytes capacity{};
   double dirty_share = 0.42;  // of the capacity that may be dirty; more is written back at once
   BytesPerSecond read_rate{}, write_rate{};
-  double split_line_scale = 1.5;       // cost of a 128-byte row that crosses a line
-  double shared_operand_share = 0.55;  // of an operand's bytes that the slices see
-  double retention = 0.88;             // of the capacity that data read again may have
-  std::int64_t ways = 128;             // lines of a set
+  double split_line_scale = 1.5;  // cost of a 128-byte row that crosses a line
+  double flushed_dirty = 0.6;     // of dirty_share: left when a timing starts after a flush
+  double coalesced_share = 0.71;  // of bytes that CTAs in lock step share and the slices see
+  double fill_lookups = 0.5;      // more, a byte that comes from DRAM
+  double retention = 0.88;        // of the capacity that data read again may have
+  std::int64_t ways = 128;        // lines of a set
   double near_cycles = 0, far_cycles = 0;
   std::int64_t partitions = 2;  // addresses are hashed over them; an SM is near to one
   [[nodiscard]] double latency() const { return (near_cycles + far_cycles) / 2; }

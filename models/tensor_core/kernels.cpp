@@ -24,6 +24,8 @@ GemmNumbers read_gemm(Params p) {
   g.narrow_loop_share = p.ratio("narrow_loop_share", 0.9, "same, fp8", kGemm);
   g.sync_loop_share = p.ratio("sync_loop_share", 0.75, "same, mma.sync main loop", kGemm);
   g.fma_loop_share = p.ratio("fma_loop_share", 0.9, "same, FMA main loop", kGemm);
+  g.drain_cycles = p.ratio("drain_cycles", 250, "wait for the MMAs of a step, tf32",
+                           "fitted: gemm.csv, tf32 rows of one round");
   g.cold_lines = p.ratio("cold_lines", 0.43, "instruction misses in a row, cold", kGemm);
   g.raster_rows = p.ratio("raster_rows", 1000, "rows of a group of tiles in the raster",
                           "measured: counters.csv, DRAM bytes of three products beyond the L2");
@@ -33,7 +35,10 @@ GemmNumbers read_gemm(Params p) {
 AttentionNumbers read_attention(Params p, const AttentionNumbers& b) {
   AttentionNumbers a;
   a.softmax_cycles = p.ratio("softmax_cycles", b.softmax_cycles, "an SM, a score", kAttention);
-  a.overlap_rest = p.ratio("overlap_rest", b.overlap_rest, "share not hidden", kAttention);
+  a.rescale_cycles =
+      p.ratio("rescale_cycles", b.rescale_cycles, "an output value of a step", kAttention);
+  a.overlap_exponent = p.ratio("overlap_exponent", b.overlap_exponent,
+                               "how well MMA and softmax hide each other", kAttention);
   a.chain_share = p.ratio("chain_share", b.chain_share, "one CTA alone", kAttention);
   a.start_cycles = p.ratio("start_cycles", b.start_cycles, "once a kernel", kAttention);
   a.item_cycles = p.ratio("item_cycles", b.item_cycles, "once a tile of queries", kAttention);
@@ -41,10 +46,12 @@ AttentionNumbers read_attention(Params p, const AttentionNumbers& b) {
       p.ratio("score_instructions", b.score_instructions, "lanes of a score's softmax, for energy",
               "fitted: energy.csv, and clocks of attention.csv");
   a.mask_cycles = p.ratio("mask_cycles", b.mask_cycles, "a masked score", kAttention);
+  a.mask_blocks = p.ratio("mask_blocks", b.mask_blocks, "masked at the diagonal", kAttention);
   a.tensor_share = p.ratio("tensor_share", b.tensor_share, "of the tensor rate", kAttention);
   a.decode_dram_share =
       p.ratio("decode_dram_share", b.decode_dram_share, "of the DRAM rate, decode", kAttention);
   a.combine_cycles = p.ratio("combine_cycles", b.combine_cycles, "join of splits", kAttention);
+  a.part_cycles = p.ratio("part_cycles", b.part_cycles, "more a part that it joins", kAttention);
   a.cold_lines = p.ratio("cold_lines", b.cold_lines, "instruction misses, cold", kAttention);
   return a;
 }
@@ -70,10 +77,12 @@ KernelNumbers read_kernels(Params p) {
       p.ratio("contention_exponent", 4, "sharpness of limits, kernels of threads", kRows);
   k.memory_exponent = p.ratio("memory_exponent", 4, "same for L2 and DRAM", kRows);
   k.gemm = read_gemm(p.group("gemm"));
-  k.flash =
-      read_attention(p.group("flash"), {0.05, 1, 1.33, 0, 5400, 26, 0.037, 0.756, 0.87, 5000, 2});
+  k.flash = read_attention(p.group("flash"),
+                           {0.07, 0.026, 1, 1.35, 0, 4600, 26, 0.051, 1, 1, 0.85, 7800, 95, 2.8});
   k.wgmma = read_attention(p.group("wgmma"),
-                           {0.081, 0.25, 0.92, 3500, 2500, 12, 0.04, 0.96, 0.99, 3000, 0.4});
+                           {0.09, 0, 2.2, 1, 3500, 2500, 12, 0.04, 1, 0.98, 0.99, 3000, 0, 0.4});
+  k.flash3 = read_attention(p.group("flash3"),
+                            {0.091, 0, 4, 1, 3500, 3000, 12, 0.04, 1, 0.98, 0.99, 3000, 0, 0.4});
   Params e = p.group("elementwise");
   k.elementwise.base_slots = e.ratio("base_slots", 5, "instructions an element", kMemory);
   k.elementwise.ops_slots = e.ratio("ops_slots", 8, "more a simple operation", kMemory);

@@ -17,21 +17,25 @@ struct GemmNumbers {
   double narrow_loop_share = 0;    // same for fp8, whose sums move to fp32 registers on the way
   double sync_loop_share = 0;      // same for mma.sync kernels
   double fma_loop_share = 0;       // same for fp32 on the FMA pipe
+  double drain_cycles = 0;         // after the MMAs of a step, kernels of older generations
   double cold_lines = 0;
   double raster_rows = 0;  // of C that a wave of tiles covers before it goes on along N
 };
 
 struct AttentionNumbers {
   double softmax_cycles = 0;      // of an SM, a score
-  double overlap_rest = 0;        // share of the shorter of MMA and softmax that is not hidden
+  double rescale_cycles = 0;      // of an SM, a value of the output, once a step
+  double overlap_exponent = 0;    // how well MMAs and softmax hide each other (attention.h)
   double chain_share = 0;         // an iteration alone takes this times its share of a full SM
   double start_cycles = 0;        // once a kernel
   double item_cycles = 0;         // query load, first key block, epilogue
   double score_instructions = 0;  // lanes of a score's softmax, for its energy
   double mask_cycles = 0;         // of an SM, a score of a masked block
+  double mask_blocks = 1;         // at the diagonal, in blocks of as many keys as queries
   double tensor_share = 0;        // of the pipe's rate
   double decode_dram_share = 0;   // of the DRAM rate when one query streams the keys
   double combine_cycles = 0;      // chain of the kernel that joins split keys
+  double part_cycles = 0;         // and of each part in it
   double cold_lines = 0;
 };
 
@@ -62,7 +66,7 @@ struct KernelNumbers {
   double contention_exponent = 0;  // of kernels of threads (machine.h)
   double memory_exponent = 0;      // same for L2 and DRAM
   GemmNumbers gemm;
-  AttentionNumbers flash, wgmma;
+  AttentionNumbers flash, wgmma, flash3;
   VectorNumbers elementwise;
   RowNumbers softmax_warp, softmax_block, softmax_shared, norm, rms, reduce, row_scan;
   double l1_reread_share = 0;  // of L1 that holds rows until they are read again

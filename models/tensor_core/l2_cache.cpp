@@ -120,8 +120,8 @@ DramTraffic L2Cache::access(const Kernel& kernel) {
   return traffic;
 }
 
-void L2Cache::fill_dirty() {
-  entries_ = {{"(other)", kEndless * capacity_, dirty_capacity_, capacity_}};
+void L2Cache::fill_dirty(double share) {
+  entries_ = {{"(other)", kEndless * capacity_, share * dirty_capacity_, capacity_}};
 }
 
 std::string L2Cache::state() const {

@@ -32,8 +32,8 @@ class L2Cache {
   L2Cache(double capacity_bytes, double dirty_share, std::int64_t ways);
   /// Reads and writes of a kernel; the traffic between L2 and DRAM that they cause.
   DramTraffic access(const Kernel& kernel);
-  /// All lines belong to nobody that will be read again, as many dirty as may be.
-  void fill_dirty();
+  /// All lines belong to nobody that will be read again; this share of those that may be is dirty.
+  void fill_dirty(double share);
   /// Share of a tensor's bytes that its next read finds.
   [[nodiscard]] double hit_share(const std::string& tensor, double bytes) const;
   [[nodiscard]] std::string state() const;

@@ -65,6 +65,7 @@ Outcome Machine::run(const Kernel& kernel, const DramTraffic& traffic, Hertz clo
   // What a load evicts is written then; what a store pushes out is written then.
   const double moved = traffic.read_bytes + stores;
   const double written_by_loads = moved > 0 ? traffic.write_bytes * traffic.read_bytes / moved : 0;
+  fill_per_load_ = loads > 0 ? description_.l2.fill_lookups * traffic.read_bytes / loads : 0;
   dram_per_load_ = loads > 0 ? (traffic.read_bytes + written_by_loads) / loads : 0;
   dram_per_store_ = stores > 0 ? (traffic.write_bytes - written_by_loads) / stores : 0;
   const double all = traffic.read_bytes + traffic.write_bytes;
@@ -83,6 +84,7 @@ Outcome Machine::run(const Kernel& kernel, const DramTraffic& traffic, Hertz clo
   bins_ = {Bin{description_.sm.count, 0, {}, true}};
   next_class_ = 0;
   next_cta_ = 0;
+  is_first_round_ = true;
   outcome_ = {};
   const TimeFs begin = now();
   last_ = begin;
@@ -110,6 +112,7 @@ void Machine::step() {
   last_ = now();
   finish_phases();
   dispatch();
+  is_first_round_ = false;
   set_rates();
   schedule();
 }
@@ -174,7 +177,8 @@ bool Machine::next_work(const CtaClass*& work, std::int64_t& left) {
   return false;
 }
 
-/// CTAs go to the SMs with the fewest; a bin that only some CTAs reach is split.
+/// A new kernel's CTAs go to the SMs with the fewest. Later ones follow CTAs that end, and those of
+/// one SM end together: an SM fills up before the next. Bins that only some CTAs reach are split.
 void Machine::dispatch() {
   const CtaClass* work = nullptr;
   std::int64_t left = 0;
@@ -182,17 +186,18 @@ void Machine::dispatch() {
     const auto least = std::min_element(bins_.begin(), bins_.end(),
                                         [](const Bin& a, const Bin& b) { return a.ctas < b.ctas; });
     if (least->ctas >= slots_) return;
-    const std::int64_t placed = std::min(left, least->sms);
-    next_cta_ += placed;
-    if (placed < least->sms) {
+    const std::int64_t free = slots_ - least->ctas;
+    const std::int64_t depth = is_first_round_ ? 1 : std::min(free, left);
+    const std::int64_t sms = std::min(left / depth, least->sms);
+    next_cta_ += sms * depth;
+    const auto at = static_cast<std::size_t>(least - bins_.begin());
+    if (sms < least->sms) {
       Bin rest = *least;
-      rest.sms -= placed;
-      least->sms = placed;
-      place(*least, *work);
+      rest.sms -= sms;
+      least->sms = sms;
       bins_.push_back(std::move(rest));
-    } else {
-      place(*least, *work);
     }
+    for (std::int64_t i = 0; i < depth; ++i) place(bins_[at], *work);
   }
 }
 
@@ -256,7 +261,7 @@ double Machine::shared_use(const Group& g, int resource) const {
   const Demand& d = g.work->phases[g.phase].demand;
   switch (resource) {
     case 0:
-      return d.l2_bytes;
+      return d.l2_bytes * (1 + fill_per_load_);
     case 1:
       return d.store_bytes;
     case 2:

@@ -6,10 +6,11 @@
 /// load = share of a unit (or shared resource) that all would ask for if only chains limited them,
 /// p = contention_exponent: large, the most loaded limits alone; smaller, waiting is felt before a
 /// unit is full. First the units of an SM, then (with shared_exponent) what all SMs share:
-///     L2 reads, L2 writes, DRAM (rate of the shared DRAM model under the mix of reads and writes),
+///     L2 reads (a line that comes from DRAM is looked up in both partitions: fill_lookups more),
+///     L2 writes, DRAM (rate of the shared DRAM model under the mix of reads and writes),
 ///     CTA dispatcher (launch.cta a CTA).
 /// An event is the end of a phase of a group; a finished CTA frees its slot, which the next CTA of
-/// the grid takes, fewest CTAs first.
+/// the grid takes: first the SMs with the fewest, later SM by SM.
 /// Slots of an SM: limited by CTA slots, warps, registers (allocated by 256 a warp) and shared
 /// memory (1 KiB of a CTA is the system's).
 /// Leaves out: warps, single requests, which of the two L2 partitions holds a line (their mean
@@ -81,9 +82,10 @@ class Machine : public sc_core::sc_module {
   std::vector<Bin> bins_;
   std::size_t next_class_ = 0;
   std::int64_t next_cta_ = 0;  // of the class; interleaved: of the grid
+  bool is_first_round_ = true;
   TimeFs last_{};
   std::array<double, 4> capacity_{};  // L2 reads, L2 writes, DRAM, dispatcher: a second
-  double dram_per_load_ = 0, dram_per_store_ = 0;
+  double dram_per_load_ = 0, dram_per_store_ = 0, fill_per_load_ = 0;
   Outcome outcome_;
 };
 

@@ -1,5 +1,6 @@
 /// Lowering of contractions with their epilogue to matrix-product kernels (gemm.h), convolutions as
 /// implicit products.
+
 #include <algorithm>
 #include <cmath>
 #include <numeric>
@@ -11,7 +12,7 @@ namespace {
 
 constexpr std::int64_t kLineBytes = 128;
 constexpr std::int64_t kChannels = 8;  // a 16-byte copy of bf16
-constexpr std::size_t kSimulated = 4;  // candidates of the closed form that are simulated
+constexpr std::size_t kSimulated = 6;  // candidates of the closed form that are simulated
 
 /// Bulk copies want leading dimensions of a multiple of 16 bytes.
 bool has_aligned_rows(const Contraction& shape, double value_bytes) {
@@ -62,8 +63,9 @@ Product product_of(const Context& c, Launch launch, const Ends& ends) {
     p.unique_bytes += bytes_of(o);
     missing += c.missing_share(o) * bytes_of(o);
   }
-  p.latency_cycles = c.d.l2.latency() +
-                     (c.d.dram_latency_cycles - c.d.l2.latency()) * (all > 0 ? missing / all : 0);
+  p.missing_share = all > 0 ? missing / all : 0;
+  p.latency_cycles =
+      c.d.l2.latency() + (c.d.dram_latency_cycles - c.d.l2.latency()) * p.missing_share;
   if (shape.window > 1) {
     p.loop_share = c.d.kernels.conv_share;
     p.extra_cycles = c.d.kernels.conv_cycles;

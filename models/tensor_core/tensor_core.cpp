@@ -76,7 +76,7 @@ std::string TensorCore::state() const {
 
 std::string TensorCore::cold_state() const {
   L2Cache full = l2_;
-  full.fill_dirty();
+  full.fill_dirty(description_.l2.flushed_dirty);
   return kTimedAlone + std::string("\n") + full.state();
 }
 

@@ -66,3 +66,27 @@ TEST_CASE("products beyond the L2 read as much DRAM as the counters say, to 15 %
     CHECK(said.json()["dram_read_bytes"].get<double>() / 1e6 == Approx(row.read_mb).epsilon(0.15));
   }
 }
+
+TEST_CASE("FlashAttention-3's published times at 1.5 GHz are met within 10 %") {
+  struct Row {
+    const char* sizes;
+    double published_us;
+  };
+  for (const Row& row :
+       {Row{"B=16 Hq=16 Sq=2048 D=128", 842.7}, Row{"B=8 Hq=16 Sq=4096 D=128", 1610},
+        Row{"B=4 Hq=16 Sq=8192 D=128", 3110}, Row{"B=16 Hq=16 Sq=2048 D=128 causal=1", 470.1},
+        Row{"B=8 Hq=16 Sq=4096 D=128 causal=1", 841.2},
+        Row{"B=4 Hq=16 Sq=8192 D=128 causal=1", 1590}, Row{"B=16 Hq=32 Sq=2048 D=64", 1240},
+        Row{"B=4 Hq=32 Sq=8192 D=64", 4380}, Row{"B=16 Hq=32 Sq=2048 D=64 causal=1", 734.4},
+        Row{"B=4 Hq=32 Sq=8192 D=64 causal=1", 2330}}) {
+    std::string sets = " --set clock=1.5GHz --set tensor_clock=1.5GHz";
+    std::istringstream sizes(row.sizes);
+    for (std::string size; sizes >> size;) sets += " --set workload." + size;
+    const Said said =
+        run_program("run " + std::string(FLUXGATE_SOURCE_DIR) +
+                    "/workloads/cases/sdpa_flash3.yaml --arch h100_sxm --json" + sets);
+    INFO(row.sizes << said.err);
+    REQUIRE(said.exit_code == 0);
+    CHECK(said.json()["time_s"].get<double>() * 1e6 == Approx(row.published_us).epsilon(0.10));
+  }
+}

@@ -107,7 +107,7 @@ TEST_CASE("dirty bytes beyond the share are written at once, the others when evi
   CHECK(l2.access(touching("", 0, "y", 400)).write_bytes < 1);
   CHECK(l2.access(touching("", 0, "z", 100)).write_bytes == Approx(100).epsilon(1e-3));
   CHECK(l2.access(touching("a", 3000, "", 0)).write_bytes == Approx(400).epsilon(1e-3));
-  l2.fill_dirty();
+  l2.fill_dirty(1);
   const DramTraffic t = l2.access(touching("a", 500, "", 0));
   CHECK(t.write_bytes == Approx(200).epsilon(1e-3));  // 40 % of what it pushed out
 }
