@@ -32,11 +32,11 @@ TEST_CASE("attention is within 7 % of the H100 on average, cold and warm") {
   CHECK(mape("attention.csv", "warm") < 0.07);
 }
 
-TEST_CASE("row-wise kernels are within 5 % of the H100 on average, memory kernels within 6 %") {
+TEST_CASE("row-wise kernels are within 5 % of the H100 on average, memory kernels within 7 %") {
   CHECK(mape("rowwise.csv", "cold") < 0.05);
   CHECK(mape("rowwise.csv", "warm") < 0.05);
-  CHECK(mape("memory.csv", "cold") < 0.06);
-  CHECK(mape("memory.csv", "warm") < 0.06);
+  CHECK(mape("memory.csv", "cold") < 0.07);
+  CHECK(mape("memory.csv", "warm") < 0.07);
 }
 
 TEST_CASE("scans are within 10 % of the H100 on average") {
