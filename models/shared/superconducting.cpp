@@ -38,6 +38,9 @@ Superconducting::Superconducting(const std::string& id) : id_(id) {
   junctions_per_mm2_ = params.ratio("junctions_per_mm2", 0, "density of cells", "assumed");
   mac_ = read_block(params.group("mac"));
   buffer_bit_ = read_block(params.group("buffer_bit"));
+  vector_lane_ = read_block(params.group("vector_lane"));
+  special_table_ = read_block(params.group("special_table"));
+  sequencer_ = read_block(params.group("sequencer"));
   Params cold = params.group("cold"), warm = params.group("warm");
   cold_store_j_ = cold.ratio("store_pj_per_bit", 0, "memory at 4 K", "assumed") * kPico;
   cold_link_j_ = cold.ratio("link_pj_per_bit", 0, "SFQ to cryo-CMOS", "assumed") * kPico;

@@ -29,6 +29,9 @@ class Superconducting {
 
   [[nodiscard]] const Block& mac() const { return mac_; }
   [[nodiscard]] const Block& buffer_bit() const { return buffer_bit_; }
+  [[nodiscard]] const Block& vector_lane() const { return vector_lane_; }
+  [[nodiscard]] const Block& special_table() const { return special_table_; }  // beside a lane
+  [[nodiscard]] const Block& sequencer() const { return sequencer_; }          // energy: one step
   [[nodiscard]] double static_v() const { return static_v_; }
   [[nodiscard]] double cold_store_j() const { return cold_store_j_; }  // a bit
   [[nodiscard]] double cold_link_j() const { return cold_link_j_; }
@@ -47,7 +50,7 @@ class Superconducting {
  private:
   std::string id_;
   double static_v_ = 0, dynamic_factor_ = 1, junctions_per_mm2_ = 0;
-  Block mac_, buffer_bit_;
+  Block mac_, buffer_bit_, vector_lane_, special_table_, sequencer_;
   double cold_store_j_ = 0, cold_link_j_ = 0, cold_io_j_ = 0;
   double line_heat_w_ = 0;
   double warm_io_j_ = 0, warm_memory_j_ = 0;  // a bit

@@ -16,6 +16,23 @@ Bill mac_gates() {
 }
 Bill mac_clock() { return Bill().add("split", 64 + 80 * 8 + 240); }
 
+/// Lane: a MAC, 24 bits of compare and select, two registers.
+Bill lane_gates() {
+  return mac_gates().add(adder_bit(), 24).add("and2", 48).add("or2", 24).add("dff", 48);
+}
+Bill lane_clock() { return mac_clock().add("split", 24 * 8 + 48 + 24 + 48); }
+/// Sequencer: 64 instructions of 256 bits in a shift register, six counters of 24 bits.
+Bill queue() { return Bill().add("dff", 64 * 256).add("split", 64 * 256); }
+Bill counters() {
+  return Bill().add("xor", 144).add("and2", 144).add("dff", 288).add("split", 576);
+}
+void check_block(const Superconducting::Block& block, const Bill& all, double energy_j) {
+  const Library library;
+  CHECK(block.junctions == Approx(library.junctions(all)));
+  CHECK(block.bias_a == Approx(library.bias_a(all)));
+  CHECK(block.energy_j * 1e18 == Approx(energy_j * 1e18));  // aJ
+}
+
 nlohmann::json result(const std::string& command) {
   const test::Said said = run_program(command + " --json");
   INFO(said.err);
@@ -48,6 +65,11 @@ TEST_CASE("the NPU's blocks in the technology files are sums of characterised ce
     CHECK(t.buffer_bit().junctions == Approx(library.junctions(bit)));
     CHECK(t.buffer_bit().bias_a == Approx(library.bias_a(bit)));
     CHECK(t.buffer_bit().energy_j == Approx(library.energy_j(bit)));
+    check_block(t.vector_lane(), lane_gates().add(lane_clock()),
+                library.energy_j(lane_gates()) / 2 + library.energy_j(lane_clock()));
+    check_block(t.special_table(), Bill().add("ndro", 256).add("split", 256).add("merge", 256), 0);
+    check_block(t.sequencer(), queue().add(counters()),
+                library.energy_j(queue()) + library.energy_j(counters()));
   }
 }
 
