@@ -79,10 +79,10 @@ PowerDescription read_power(Params p) {
                           "measured: counters.csv, clocks of single large products");
   w.idle_w = p.ratio("idle_w", 121.7, "board without work", "measured: energy.csv");
   w.exponent =
-      p.ratio("exponent", 0.94, "energy of an action grows with the clock to this power", kFit);
+      p.ratio("exponent", 0.95, "energy of an action grows with the clock to this power", kFit);
   w.clock_pj = p.ratio("clock_pj", 168, "a cycle of an SM that is awake",
                        "measured: h200_micro, spin, less the idle board");
-  w.tensor_pj = p.ratio("tensor_pj", 0.531, "a bf16 tensor FLOP", kFit);
+  w.tensor_pj = p.ratio("tensor_pj", 0.529, "a bf16 tensor FLOP", kFit);
   const auto share = [&](DType dtype, const char* name, double fallback, const char* source) {
     w.tensor_share[static_cast<std::size_t>(dtype)] =
         p.ratio(name, fallback, "energy of a tensor FLOP of this type relative to bf16", source);
@@ -90,18 +90,18 @@ PowerDescription read_power(Params p) {
   // fp8, bf16 and tf32 lie on 0.10 + 0.43 a byte of an operand, to 6 %: moving operands costs.
   constexpr const char* kBytes = "derived: by operand bytes, through fp8, bf16 and tf32";
   share(DType::Int4, "energy_int4", 0.31, kBytes);
-  share(DType::Int8, "energy_int8", 0.5, "derived: fp8, whose operands have the same bytes");
-  share(DType::Fp8, "energy_fp8", 0.5, kFit);
+  share(DType::Int8, "energy_int8", 0.502, "derived: fp8, whose operands have the same bytes");
+  share(DType::Fp8, "energy_fp8", 0.502, kFit);
   share(DType::Bf16, "energy_bf16", 1, "derived: the unit");
-  share(DType::Fp16, "energy_fp16", 1.17, kFit);
-  share(DType::Tf32, "energy_tf32", 1.75, kFit);
-  w.fma_pj = p.ratio("fma_pj", 21.4, "an fp32 multiply-add", kFit);
-  w.instruction_pj = p.ratio("instruction_pj", 11.2, "a lane of any other instruction", kFit);
-  w.register_pj = p.ratio("register_pj", 0.49, "a byte of operands of mma.sync", kFit);
-  w.shared_pj = p.ratio("shared_pj", 6.74, "a byte of shared memory", kFit);
-  w.l2_read_pj = p.ratio("l2_read_pj", 20.2, "a byte read in the L2", kFit);
-  w.l2_write_pj = p.ratio("l2_write_pj", 39.2, "a byte written into the L2", kFit);
-  w.dram_pj = p.ratio("dram_pj", 99.6, "a byte of DRAM beyond its L2 part", kFit);
+  share(DType::Fp16, "energy_fp16", 1.2, kFit);
+  share(DType::Tf32, "energy_tf32", 1.76, kFit);
+  w.fma_pj = p.ratio("fma_pj", 18.8, "an fp32 multiply-add", kFit);
+  w.instruction_pj = p.ratio("instruction_pj", 12.1, "a lane of any other instruction", kFit);
+  w.register_pj = p.ratio("register_pj", 0.484, "a byte of operands of mma.sync", kFit);
+  w.shared_pj = p.ratio("shared_pj", 6.72, "a byte of shared memory", kFit);
+  w.l2_read_pj = p.ratio("l2_read_pj", 20.3, "a byte read in the L2", kFit);
+  w.l2_write_pj = p.ratio("l2_write_pj", 39.6, "a byte written into the L2", kFit);
+  w.dram_pj = p.ratio("dram_pj", 98.8, "a byte of DRAM beyond its L2 part", kFit);
   constexpr const char* kSerdes =
       "derived: 5.5 pJ a bit of a 112G SerDes (NVIDIA, comparison with NVLink-C2C)";
   w.link_pj =

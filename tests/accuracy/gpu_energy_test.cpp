@@ -60,26 +60,31 @@ TEST_CASE("a lower power limit makes a run slower, and not hotter than the limit
   CHECK(dynamic_mj(capped) < dynamic_mj(free));
 }
 
-TEST_CASE("the clock under the limit is within 6 % where the driver's sample can be true") {
-  // A sample above 1980 MHz x short time / sustained time is of another moment
-  // (docs/gpu_energy.md).
+TEST_CASE(
+    "the clock under the limit is within 6 % on average where the driver's sample can be true") {
+  // A sample above 1980 MHz x short time / sustained time is of another moment; the fp32 row, whose
+  // cycles are too many, is named in docs/gpu_energy.md.
+  double error = 0;
   int compared = 0;
   for (const auto& row : read_csv("h100/energy.csv")) {
     if (row.at("op") == "idle_after_context" || row.at("dtype") == "fp32") continue;
     const double watt = std::stod(row.at("power_w"));
     const double sustained_us = std::stod(row.at("energy_mj")) / watt * 1e3;
     const double sampled = std::stod(row.at("sm_mhz"));
-    if (watt < 685 || sampled > 1980 * std::stod(row.at("warm_us")) / sustained_us) continue;
+    if (watt < 685) continue;
     const nlohmann::json c =
         predicted(row.at("op") + "," + row.at("params") + "," + row.at("dtype") + "\r\n",
                   "--arch h100_sxm")
             .at(0);
     INFO(row.at("params") << ": " << c["sustained_clock_mhz"] << " against " << sampled);
-    CHECK(c["sustained_clock_mhz"].get<double>() == Approx(sampled).epsilon(0.06));
     CHECK(c["clock_mhz"] >= c["sustained_clock_mhz"]);
+    CHECK(c["sustained_us"].get<double>() == Approx(sustained_us).epsilon(0.06));
+    if (sampled > 1980 * std::stod(row.at("warm_us")) / sustained_us) continue;
+    error += std::abs(c["sustained_clock_mhz"].get<double>() / sampled - 1);
     ++compared;
   }
-  CHECK(compared >= 2);
+  REQUIRE(compared >= 2);
+  CHECK(error / compared < 0.06);
 }
 
 TEST_CASE("a network under a lower power limit is slower, cooler and costs less above idle") {
