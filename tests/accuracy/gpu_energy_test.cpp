@@ -139,6 +139,28 @@ TEST_CASE("a result shows its range, and says when it rests on assumed numbers")
   CHECK(json["energy_detail"]["high_j"] > json["energy_j"]);
 }
 
+TEST_CASE("every part of the energy and area of every preset names its source") {
+  for (const std::string arch : {"npu_edge", "npu_mobile", "npu_datacenter", "tpu_v4i", "tpu_v5e",
+                                 "hexagon_v75", "ethos_u85", "gemmini_16", "sfq_npu", "h100_sxm",
+                                 "h200_sxm", "a100_sxm", "rtx4090", "orin_64g"}) {
+    INFO(arch);
+    const bool is_integer = arch == "ethos_u85" || arch == "gemmini_16" || arch == "sfq_npu";
+    const Said said = run_program("run gemm --json --arch " + arch +
+                                  " --set workload.dtype=" + (is_integer ? "int8" : "bf16"));
+    INFO(said.err);
+    REQUIRE(said.exit_code == 0);
+    const nlohmann::json json = said.json();
+    for (const char* list : {"parts", "area"})
+      for (const auto& part : json["energy_detail"][list]) {
+        INFO(part.dump());
+        CHECK(!part["source"].get<std::string>().empty());
+      }
+    CHECK(json["area_mm2"].is_number());
+    CHECK(json["energy_detail"]["energy_delay_js"].get<double>() ==
+          Approx(json["energy_j"].get<double>() * json["time_s"].get<double>()));
+  }
+}
+
 TEST_CASE("a run over its stated power is flagged") {
   const std::string run = "run resnet-50 --arch tpu_v4i --batch 8 ";
   const Said said = run_program(run + "--set technology.power_limit=1W --json");
