@@ -3,11 +3,13 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <memory>
 
 #include "sim/cli/command.h"
+#include "sim/report/html.h"
 
 namespace fluxgate {
 namespace {
@@ -19,6 +21,7 @@ struct Options {
   bool is_json = false;
 };
 constexpr std::size_t kShown = 20;
+constexpr double kWorthNaming = 0.03;  // of a difference
 
 /// "1%" or "0.01".
 double read_tolerance(const std::string& text) {
@@ -31,27 +34,78 @@ double read_tolerance(const std::string& text) {
   return rest.empty() ? value : value / 100;
 }
 
+std::string unit_of(const std::string& total) {
+  if (total.ends_with("_s")) return "s";
+  if (total.ends_with("_j")) return "J";
+  return total.ends_with("_mm2") ? "mm2" : "B";
+}
+
 std::string shown(const std::optional<double>& value, const std::string& unit) {
-  return value ? fmt::format("{:.4g} {}", *value, unit) : std::string("-");
+  if (!value) return "-";
+  if (unit == "B") return bytes(value);
+  if (unit == "mm2") return fmt::format("{:.4g} mm2", *value);
+  return with_prefix(value, unit);
+}
+
+std::string change_of(const Difference& d, const std::string& unit) {
+  const std::string words = shown(d.change(), unit);
+  return d.change() >= 0 ? "+" + words : words;
+}
+
+/// Terminals may not know the micro sign's width: every column is filled by characters.
+std::string filled(const std::string& text, std::size_t width) {
+  const auto characters =
+      static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
+        return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
+      }));
+  return std::string(width > characters ? width - characters : 0, ' ') + text;
 }
 
 void print_parts(const char* heading, const std::vector<Difference>& parts, const char* unit) {
   if (parts.empty()) return;
   double total = 0;
   for (const Difference& d : parts) total += d.change();
-  fmt::print("\n  {:<32} {:>14} {:>14} {:>14}\n", heading, "A", "B", "B - A");
+  fmt::print("\n  {:<32} {:>12} {:>12} {:>12} {:>11}\n", heading, "A", "B", "B - A", "of all");
   for (std::size_t i = 0; i < std::min(parts.size(), kShown); ++i)
-    fmt::print("  {:<32} {:>14} {:>14} {:>+14.4g}\n", parts[i].part, shown(parts[i].a, unit),
-               shown(parts[i].b, unit), parts[i].change());
+    fmt::print("  {:<32} {} {} {} {:>9.1f} %\n", parts[i].part, filled(shown(parts[i].a, unit), 12),
+               filled(shown(parts[i].b, unit), 12), filled(change_of(parts[i], unit), 12),
+               total == 0 ? 0 : 100 * parts[i].change() / total);
   if (parts.size() > kShown) fmt::print("  and {} smaller ones\n", parts.size() - kShown);
-  fmt::print("  {:<32} {:>14} {:>14} {:>+14.4g}\n", "all", "", "", total);
+  fmt::print("  {:<32} {} {} {}\n", "all", filled("", 12), filled("", 12),
+             filled(change_of({"", 0.0, total}, unit), 12));
+}
+
+/// "B takes 53.4 % more time: layer.mlp.down makes 32 % of it, layer.mlp.up 24 %."
+void print_verdict(const Comparison& c, const std::vector<Difference>& parts, const char* key,
+                   const char* noun) {
+  const auto total = std::find_if(c.totals.begin(), c.totals.end(),
+                                  [&](const Difference& d) { return d.part == key; });
+  if (total == c.totals.end() || !total->a || !total->b) return;
+  const double share = relative(*total);
+  if (share == 0) {
+    fmt::print("Both take the same {}.\n", noun);
+    return;
+  }
+  fmt::print("B takes {:.3g} % {} {}", 100 * std::abs(share), share > 0 ? "more" : "less", noun);
+  const char* separator = ": most of it in";
+  for (std::size_t i = 0; i < std::min<std::size_t>(parts.size(), 3); ++i) {
+    if (parts[i].change() / total->change() < kWorthNaming) break;
+    fmt::print("{} {} ({:.0f} %)", separator, parts[i].part,
+               100 * parts[i].change() / total->change());
+    separator = ",";
+  }
+  fmt::print(".\n");
 }
 
 void print(const Json& a, const Json& b, const Comparison& c) {
   fmt::print("A: {} ({})\nB: {} ({})\n\n", title(a), text(a, "program_version"), title(b),
              text(b, "program_version"));
+  print_verdict(c, c.time_s, "time_s", "time");
+  print_verdict(c, c.energy_j, "energy_j", "energy");
+  fmt::print("\n");
   for (const Difference& d : c.totals)
-    fmt::print("  {:<18} {:>14} {:>14} {:>+9.3f} %\n", d.part, shown(d.a, ""), shown(d.b, ""),
+    fmt::print("  {:<32} {} {} {} {:>+9.2f} %\n", d.part, filled(shown(d.a, unit_of(d.part)), 12),
+               filled(shown(d.b, unit_of(d.part)), 12), filled(change_of(d, unit_of(d.part)), 12),
                100 * relative(d));
   print_parts("time by operator", c.time_s, "s");
   print_parts("energy by component", c.energy_j, "J");

@@ -141,6 +141,7 @@ RunResult run(Arch& arch, const RunOptions& options) {
   result.batch = options.graph.batch;
   result.seq = options.graph.seq ? options.graph.seq : graph.seq;
   result.tokens = options.tokens;
+  result.workload_settings = options.graph.sets;
   result.seed = options.seed;
   if (team.size() > 1) add_up(result, team);
   runner.finish();

@@ -43,8 +43,19 @@ Parts energy_of(const Json& result) {
   return parts;
 }
 
+std::string shown(const Json& result, const char* key) {
+  const auto at = result.find(key);
+  return at == result.end() || at->is_null() ? "none"
+         : at->is_string()                   ? text(result, key)
+                                             : at->dump();
+}
+
 std::vector<std::string> settings(const Json& a, const Json& b) {
   std::vector<std::string> list;
+  for (const char* key :
+       {"workload", "arch", "phase", "batch", "seq", "tokens", "tier", "seed", "workload_settings"})
+    if (shown(a, key) != shown(b, key))
+      list.push_back(std::string(key) + ": " + shown(a, key) + " -> " + shown(b, key));
   const Json none = Json::object();
   const Json& left = a.contains("config") ? a.at("config") : none;
   const Json& right = b.contains("config") ? b.at("config") : none;

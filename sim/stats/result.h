@@ -47,6 +47,7 @@ struct RunResult {
   std::string workload, arch, datapath, phase, tier;
   std::int64_t batch = 1;
   std::optional<std::int64_t> seq, tokens;
+  std::vector<std::string> workload_settings;  // "dtype=int8", as given
   std::uint64_t seed = 0;
   TimeFs time{}, bound{};
   std::optional<std::int64_t> cycles;  // empty: not clocked

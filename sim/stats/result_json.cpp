@@ -118,6 +118,7 @@ std::string to_json(const RunResult& r, WallTime wall_time) {
             {"batch", r.batch},
             {"seq", or_null(r.seq)},
             {"tokens", or_null(r.tokens)},
+            {"workload_settings", r.workload_settings},
             {"tier", r.tier},
             {"seed", r.seed},
             {"time_s", seconds(r.time)},
@@ -183,7 +184,7 @@ std::string result_json_schema() {
   for (const char* key : {"energy", "counts", "figures", "invariants", "config"})
     properties[key] = type("object");
   properties["energy_detail"] = maybe("object");
-  properties["rtl"] = type("array");
+  properties["rtl"] = properties["workload_settings"] = type("array");
   for (const char* key : {"spiking", "latency", "host", "timeline"})
     properties[key] = maybe("object");
   properties["notices"] = type("array");
