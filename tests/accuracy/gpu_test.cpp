@@ -48,25 +48,6 @@ TEST_CASE("whole networks are within 15 % of the H100 on average") {
   CHECK(mape("models.csv", "warm") < 0.15);
 }
 
-TEST_CASE("products beyond the L2 read as much DRAM as the counters say, to 15 %") {
-  struct Row {
-    const char* sizes;
-    double read_mb;  // counters.csv: dram__bytes_read.sum
-  };
-  for (const Row& row : {Row{"M=4096 N=4096 K=4096", 151.0}, Row{"M=8192 N=8192 K=8192", 1250.0},
-                         Row{"M=16 N=28672 K=4096", 235.2}, Row{"M=2048 N=28672 K=4096", 662.2},
-                         Row{"M=1024 N=4096 K=14336", 146.8}}) {
-    std::string sets;
-    std::istringstream sizes(row.sizes);
-    for (std::string size; sizes >> size;) sets += " --set workload." + size;
-    const Said said = run_program("run " + std::string(FLUXGATE_SOURCE_DIR) +
-                                  "/workloads/cases/linear.yaml --arch h100_sxm --json" + sets);
-    INFO(row.sizes << said.err);
-    REQUIRE(said.exit_code == 0);
-    CHECK(said.json()["dram_read_bytes"].get<double>() / 1e6 == Approx(row.read_mb).epsilon(0.15));
-  }
-}
-
 TEST_CASE("FlashAttention-3's published times at 1.5 GHz are met within 10 %") {
   struct Row {
     const char* sizes;

@@ -47,9 +47,16 @@ std::vector<std::map<std::string, std::string>> read_csv(const std::string& rela
   std::istringstream lines(read_file(reference_path(relative)));
   const auto split = [](std::string line) {
     if (!line.empty() && line.back() == '\r') line.pop_back();
-    std::vector<std::string> cells;
-    std::istringstream stream(line);
-    for (std::string cell; std::getline(stream, cell, ',');) cells.push_back(cell);
+    std::vector<std::string> cells(1);
+    bool is_quoted = false;
+    for (const char c : line) {
+      if (c == '"')
+        is_quoted = !is_quoted;
+      else if (c == ',' && !is_quoted)
+        cells.emplace_back();
+      else
+        cells.back() += c;
+    }
     return cells;
   };
   std::string line;
