@@ -101,3 +101,27 @@ TEST_CASE("an interleaved grid mixes classes: long and short CTAs share each SM'
   CHECK(sorted == Approx(40000).epsilon(1e-3));
   CHECK(mixed == Approx(60000).epsilon(1e-3));  // the last long one follows a long one
 }
+
+TEST_CASE("CTAs that follow others fill an SM before the next: a last half wave is no faster") {
+  Machine machine("gpu", defaults());
+  Kernel k = waiting(2 * 132, 1000);
+  k.classes[0].phases[0].demand.issue_slots = 4.0 * 20000;
+  const double wave = cycles_of(machine.run(k, {}, kClock));
+  k.classes[0].count = 3 * 132;
+  const double more = cycles_of(machine.run(k, {}, kClock));
+  CHECK(more == Approx(2 * wave).epsilon(0.01));  // 66 SMs with two CTAs, not 132 with one
+}
+
+TEST_CASE("a byte that comes from DRAM is looked up in the other partition too") {
+  const Description d = defaults();
+  Machine machine("gpu", d);
+  Kernel k = waiting(132, 100);
+  k.contention_exponent = 64;
+  k.classes[0].phases[0].demand.l2_bytes = 1e6;
+  const double hits = cycles_of(machine.run(k, {}, kClock));
+  Kernel fast = k;
+  fast.dram_share = 100;  // up to the pins
+  const double bytes = 132e6 / 10;
+  const double some = cycles_of(machine.run(fast, {bytes, 0}, kClock));
+  CHECK(some == Approx(hits * (1 + d.l2.fill_lookups / 10)).epsilon(0.01));
+}
