@@ -21,6 +21,8 @@
 namespace fluxgate::tensor_core {
 namespace {
 
+constexpr std::int64_t kSystemShared = 1024;  // of every CTA
+
 const char* name_of(AttentionFamily family) {
   switch (family) {
     case AttentionFamily::Flash2:
@@ -70,10 +72,21 @@ const AttentionNumbers& numbers_of(const Context& c, const AttentionShape& a) {
                                                : k.wgmma;
 }
 
+namespace {
+
+std::int64_t flash2_shared(const AttentionShape& a, double keys) {
+  constexpr double kQueries = 128;
+  return static_cast<std::int64_t>((kQueries + 2 * keys) * a.d * a.value_bytes);
+}
+
+}  // namespace
+
 AttentionStep attention_step(const Context& c, const AttentionShape& a) {
   const AttentionNumbers& n = numbers_of(c, a);
   AttentionStep s;
-  if (a.is_flash2() && a.d > 64) s.keys = 64;
+  // Queries, keys and values in shared memory; where two CTAs do not fit, fewer keys.
+  if (a.is_flash2() && a.d > 64)
+    s.keys = 2 * (flash2_shared(a, 64) + kSystemShared) <= c.d.sm.shared_memory.value ? 64 : 32;
   if (a.family == AttentionFamily::Flash3 && a.d > 64 && !a.is_causal()) s.keys = 176;
   if (a.family == AttentionFamily::Flash3 && a.d <= 64) s.queries = 192;
   if (a.is_decode) s.queries = a.is_flash2() ? kSplitQueries : kSmallestQueries;
@@ -200,7 +213,7 @@ Kernel prefill_kernel(const Context& c, const AttentionShape& a, const Ends& end
   const AttentionStep& s = prefill.step();
   const AttentionNumbers& n = numbers_of(c, a);
   Kernel k;
-  k.resources = a.is_flash2() ? Resources{128, 255, static_cast<std::int64_t>(50 * 1024)}
+  k.resources = a.is_flash2() ? Resources{128, 255, flash2_shared(a, s.keys)}
                               : Resources{384, 168, static_cast<std::int64_t>(132 * 1024)};
   const bool is_grid = a.is_flash2() || (a.family == AttentionFamily::Flash3 && a.is_causal());
   if (is_grid)
