@@ -94,6 +94,16 @@ TEST_CASE("longer shift registers are never faster than shorter ones or random a
   CHECK(time("--set scratchpad.kind=random_access") <= base);
 }
 
+TEST_CASE("neurons without synapses take the slots of the neuron arrays") {
+  const auto time = [](const std::string& sets) {
+    return run_program("run lif --arch ersfq_neuro --json " + sets).json()["time_s"].get<double>();
+  };
+  const double base = time("");
+  CHECK(base > 0);
+  CHECK(time("--set workload.neurons=8192") > 1.5 * base);
+  CHECK(time("--set workload.steps=32") > 1.5 * base);
+}
+
 TEST_CASE("spike rates may be measured in a functional run with the seed") {
   const std::string run =
       "run lmuformer/spiking-lmuformer --set workload.frames=32 --arch ersfq_neuro --json ";

@@ -69,6 +69,7 @@ TEST_CASE("decks that say no time or determine no solution are refused") {
   refuse("R1 1 0 1\n", 3, "no .tran");
   refuse("R1 1 0 1\n.tran 1p\n", 3, "bad.cir:2:1: .tran needs a step and a stop time");
   refuse("R1 1 0 1\n.tran 0 1n\n", 3, "step and stop time must be above 0");
+  refuse("R1 1 0 1\n.tran 0.25p 0.5\n", 3, "bad.cir:2:1: .tran: 2e+12 steps would not end");
   refuse("", 3, "the deck is empty");
   refuse(kTran, 3, "no elements");
   refuse("R1 2 3 1\n" + kTail, 3, "bad.cir:1:4: node '2' is floating");
@@ -78,6 +79,10 @@ TEST_CASE("decks that say no time or determine no solution are refused") {
          "the step size underflows at");
   refuse("I1 0 1 1u\nB1 1 0 j\n.model j jj(cap=1e-30)\n.tran 1p 1n\n", 3,
          "bad.cir:2:1: B1: the step size underflows at 0 ps");
+  refuse(
+      "B1 1 2 j area=2\nL1 2 4 0.05p\nR1 1 3 1e-15\nL2 3 4 0.2p\nR2 4 0 1\nI0 0 1 pwl(0 0 100p "
+      "1m)\n.model j jj(cap=0.07p, r0=160, rn=16, icrit=0.1m)\n.tran 0.1p 150p\n",
+      3, "the step size underflows at");
   const Said missing = run_program("circuit /nowhere/a.cir");
   CHECK(missing.exit_code == 3);
   CHECK_THAT(missing.err, Catch::Contains("cannot read this file"));

@@ -24,6 +24,12 @@ void read_tran(const Statement& s, const Scope& scope, Netlist& netlist) {
     throw ConfigError(s.where(), ".tran needs a step and a stop time, e.g. .tran 0.05p 1n");
   if (!(times[0] > 0) || !(times[1] > 0))
     throw ConfigError(s.where(), ".tran: step and stop time must be above 0");
+  constexpr double kMostSteps = 1e9;
+  if (times[1] > kMostSteps * times[0])
+    throw ConfigError(s.where(),
+                      fmt::format(".tran: {:.2g} steps would not end; look for a step or "
+                                  "stop time without its unit",
+                                  times[1] / times[0]));
   netlist.timing = {times[0], times[1]};
   netlist.print_start_ps = times.size() > 2 ? times[2] : 0;
   netlist.print_step_ps = times.size() > 3 ? times[3] : times[0];

@@ -18,6 +18,7 @@ constexpr double kSafety = 0.9, kGrowth = 2, kShrink = 0.1;
 constexpr double kMostPlasmaPhase = 2.2;  // h omega_p: keeps the fixed point of a stage fast
 constexpr double kLeastShareOfStop = 1e-12;
 constexpr double kAfterJump = 1e-4;  // first step after a jump, share of the deck's step
+constexpr double kMostTurns = 1e4;   // of a junction's phase in one step
 constexpr int kShrinkEvery = 8;      // accepted steps between looks whether fewer may be awake
 
 /// Largest ladder value 2^(k/4) not above h.
@@ -196,6 +197,7 @@ class Transient {
       const double start = difference(before_.flux), end = difference(state_.flux);
       const double from = std::floor((start + kPi) / kTwoPi), to = std::floor((end + kPi) / kTwoPi);
       if (from == to) continue;
+      if (!(std::fabs(to - from) < kMostTurns)) underflow(time);  // rounding ran away with it
       const Cubic cubic{start, difference(before_.rate), end, difference(state_.rate), step};
       const int direction = to > from ? 1 : -1;
       for (double k = from; k != to; k += direction) {
