@@ -74,6 +74,14 @@ const AttentionNumbers& numbers_of(const Context& c, const AttentionShape& a) {
 
 namespace {
 
+/// FLOPs a cycle of an SM: of the tensor pipes, by mma.sync or wgmma; of the FMA lanes for a type
+/// that those do not have (fp32).
+double pipe_flops(const Context& c, const AttentionShape& a) {
+  const double rate = c.d.rate(a.dtype);
+  if (rate == 0) return 2 * static_cast<double>(c.d.sm.fma_lanes);
+  return c.d.sm.tensor_flops * rate * (a.is_flash2() ? c.d.sm.sync_share : 1);
+}
+
 std::int64_t flash2_shared(const AttentionShape& a, double keys) {
   constexpr double kQueries = 128;
   return static_cast<std::int64_t>((kQueries + 2 * keys) * a.d * a.value_bytes);
@@ -90,8 +98,7 @@ AttentionStep attention_step(const Context& c, const AttentionShape& a) {
   if (a.family == AttentionFamily::Flash3 && a.d > 64 && !a.is_causal()) s.keys = 176;
   if (a.family == AttentionFamily::Flash3 && a.d <= 64) s.queries = 192;
   if (a.is_decode) s.queries = a.is_flash2() ? kSplitQueries : kSmallestQueries;
-  const double path = a.is_flash2() ? c.d.sm.sync_share : 1;  // mma.sync, or wgmma
-  s.tensor = 4 * s.queries * s.keys * a.d / (c.d.sm.tensor_flops * path * n.tensor_share);
+  s.tensor = 4 * s.queries * s.keys * a.d / (pipe_flops(c, a) * n.tensor_share);
   s.softmax = s.queries * (s.keys * n.softmax_cycles + a.d * n.rescale_cycles);
   s.masked = s.queries * s.keys * n.mask_cycles;
   s.chain_share = a.is_flash2() ? n.chain_share : 1;
@@ -114,11 +121,14 @@ Phase attention_start(const Context& c, const AttentionShape& a, const Ends& end
   return p;
 }
 
-void add_attention_mma(Kernel& k, const AttentionShape& a, double queries) {
+void add_attention_mma(const Context& c, Kernel& k, const AttentionShape& a, double queries) {
   const double rows = std::min(queries, a.is_flash2() ? 32.0 : 64.0);
   k.mma_type = a.dtype;
   k.mma_operands = a.is_flash2() ? MmaOperands::Registers : MmaOperands::Shared;
   k.shared_bytes = k.flops * a.value_bytes / (2 * rows);
+  if (c.d.rate(a.dtype) > 0) return;
+  k.fma_ops = k.flops / 2;
+  k.flops = 0;
 }
 
 namespace {
@@ -223,7 +233,7 @@ Kernel prefill_kernel(const Context& c, const AttentionShape& a, const Ends& end
   for (std::int64_t b = 0; b < prefill.blocks(); ++b)
     k.flops += a.heads * prefill.steps_of(b) * 4 * s.queries * s.keys * a.d;
   if (a.is_flash2()) k.extra_instructions = k.flops / (4 * a.d) * n.score_instructions;
-  add_attention_mma(k, a, s.queries);
+  add_attention_mma(c, k, a, s.queries);
   k.setup_cycles = n.start_cycles;
   k.contention_exponent = a.is_flash2() ? c.d.kernels.memory_exponent : n.overlap_exponent;
   if (!a.is_flash2()) k.shared_exponent = c.d.kernels.gemm.contention_exponent;

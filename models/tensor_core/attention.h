@@ -45,7 +45,7 @@ struct AttentionStep {
                                     double queries);
 /// Operands of the MMAs: keys and values from shared memory for every 32 queries of a warp
 /// (mma.sync), every 64 of a warpgroup (wgmma).
-void add_attention_mma(Kernel& k, const AttentionShape& a, double queries);
+void add_attention_mma(const Context& c, Kernel& k, const AttentionShape& a, double queries);
 /// Decode, and short queries of flash2: the keys are cut into parts (attention_split.cpp).
 [[nodiscard]] bool wants_split(const Context& c, const AttentionShape& a);
 [[nodiscard]] Candidate split_attention(const Context& c, const AttentionShape& a,

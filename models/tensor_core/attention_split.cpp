@@ -85,7 +85,7 @@ Candidate split_attention(const Context& c, const AttentionShape& a, const Ends&
   k.classes.push_back(std::move(work));
   k.flops = groups * all_steps * 4 * s.queries * s.keys * a.d;
   k.extra_instructions = k.flops / (4 * a.d) * n.score_instructions;
-  add_attention_mma(k, a, s.queries);
+  add_attention_mma(c, k, a, s.queries);
   k.dram_share = n.decode_dram_share;
   k.setup_cycles = n.start_cycles;
   k.name = fmt::format("attention, keys in {} parts", splits);

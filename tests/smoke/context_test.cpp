@@ -14,8 +14,8 @@ TEST_CASE("a state-space model starts slower than a transformer and crosses over
     return json["workloads"][network]["points"][point]["prefill_s"].get<double>();
   };
   CHECK(time(0, 0) > 1.1 * time(1, 0));
-  // Fused kernels: 2.0 times faster; the published 4 has the framework and a jump of its own.
-  CHECK(time(0, 1) < time(1, 1) / 1.5);
+  // Fused kernels: 1.4 times faster; the published 4 has the framework and a jump of its own.
+  CHECK(time(0, 1) < time(1, 1) / 1.2);
 }
 
 TEST_CASE("the longest context fits, one token more does not") {

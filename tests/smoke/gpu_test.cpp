@@ -56,7 +56,7 @@ TEST_CASE("Orin: every network runs, or does not fit") { run_all_on("orin_64g");
 TEST_CASE("stream-K and the fused scan are candidates when they are switched on") {
   const auto explain = [](const std::string& options) { return run_program("run " + options).out; };
   const std::string product =
-      "gemm --arch h100_sxm --set workload.M=2304 --set workload.N=2304 --set workload.K=8192 "
+      "gemm --arch h100_sxm --set workload.M=1280 --set workload.N=2304 --set workload.K=16384 "
       "--explain gemm";
   CHECK_THAT(explain(product), !Catch::Contains("stream-K"));
   CHECK_THAT(explain(product + " --set kernels.stream_k=true"), Catch::Contains("stream-K"));
