@@ -202,6 +202,8 @@ def main():
         wait("the requeue", lambda: job(array)[0]["JobState"] in ("PENDING", "RUNNING", "COMPLETED") and
              job(array)[0]["Restarts"] == "1")
 
+        time.sleep(3)  # slurmd refuses a job again in the seconds after it killed it
+
         def nudge():
             subprocess.run(["scontrol", "update", f"jobid={array}", "starttime=now"], capture_output=True)
             return ended(array)
