@@ -21,8 +21,6 @@
 namespace fluxgate::tensor_core {
 namespace {
 
-constexpr std::int64_t kSystemShared = 1024;  // of every CTA
-
 const char* name_of(AttentionFamily family) {
   switch (family) {
     case AttentionFamily::Flash2:
@@ -94,7 +92,7 @@ AttentionStep attention_step(const Context& c, const AttentionShape& a) {
   AttentionStep s;
   // Queries, keys and values in shared memory; where two CTAs do not fit, fewer keys.
   if (a.is_flash2() && a.d > 64)
-    s.keys = 2 * (flash2_shared(a, 64) + kSystemShared) <= c.d.sm.shared_memory.value ? 64 : 32;
+    s.keys = ctas_by_shared(c.d.sm, flash2_shared(a, 64)) >= 2 ? 64 : 32;
   if (a.family == AttentionFamily::Flash3 && a.d > 64 && !a.is_causal()) s.keys = 176;
   if (a.family == AttentionFamily::Flash3 && a.d <= 64) s.queries = 192;
   if (a.is_decode) s.queries = a.is_flash2() ? kSplitQueries : kSmallestQueries;

@@ -28,11 +28,15 @@ std::int64_t cta_count(const Kernel& kernel) {
   return count;
 }
 
+std::int64_t ctas_by_shared(const SmDescription& sm, std::int64_t shared_bytes) {
+  return sm.shared_memory.value / (shared_bytes + kSystemShared);
+}
+
 std::int64_t slots_per_sm(const SmDescription& sm, const Resources& r) {
   const std::int64_t warps = ceil_div(r.threads, 32);
   const std::int64_t registers =
       ceil_div(r.registers_per_thread * 32, kRegistersOfWarp) * kRegistersOfWarp * warps;
-  const std::int64_t by_shared = sm.shared_memory.value / (r.shared_bytes + kSystemShared);
+  const std::int64_t by_shared = ctas_by_shared(sm, r.shared_bytes);
   return std::max<std::int64_t>(
       1, std::min({sm.ctas, sm.warps / warps, sm.registers / registers, by_shared}));
 }

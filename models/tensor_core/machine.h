@@ -38,6 +38,8 @@ struct Outcome {
   std::int64_t events = 0;
 };
 
+/// CTAs with so much shared memory each that fit one SM.
+[[nodiscard]] std::int64_t ctas_by_shared(const SmDescription& sm, std::int64_t shared_bytes);
 /// CTAs of a kernel that fit one SM, at least 1 (callers refuse what does not fit).
 [[nodiscard]] std::int64_t slots_per_sm(const SmDescription& sm, const Resources& resources);
 
