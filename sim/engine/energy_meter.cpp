@@ -68,14 +68,11 @@ void EnergyMeter::bind(const std::vector<Count>& counts) {
 
 std::vector<double> EnergyMeter::price(const LaunchResult& launch) {
   if (prices_of_.empty()) bind(launch.counts);
-  std::vector<double> parts(report_.parts.size(), 0);
-  const double time_s = seconds(launch.sustained_time.value_or(launch.time));
+  std::vector<double> parts = idle(launch.sustained_time.value_or(launch.time));
   for (std::size_t c = 0; c < launch.counts.size(); ++c)
     for (const std::size_t i : prices_of_.at(c))
       parts[i] += static_cast<double>(launch.counts[c].value) * model_.prices[i].energy_j *
                   (model_.prices[i].supply == Supply::Core ? launch.energy_scale : 1);
-  for (std::size_t i = 0; i < model_.background.size(); ++i)
-    parts[model_.prices.size() + i] = model_.background[i].power_w * time_s;
   return parts;
 }
 
